@@ -1,0 +1,1 @@
+"""What the tables of the product are: incidents, areas, population, findings, selections and code lists."""
