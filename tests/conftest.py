@@ -1,14 +1,25 @@
-"""Fixtures shared by every kind of test."""
+"""Fixtures shared by every kind of test, and the rule that in CI nothing is skipped but by a written reason."""
 
 from __future__ import annotations
 
+import fnmatch
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+ALLOWED_SKIPS = Path(__file__).with_name("skips.toml")
+
+_skipped: list[tuple[str, str]] = []
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
 
 
 @pytest.fixture(scope="session")
@@ -22,5 +33,26 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever touches a person's own data folder."""
-    if "ATALAYA_HOME" not in os.environ or not os.environ["ATALAYA_HOME"].startswith(str(Path("/tmp"))):  # noqa: S108
-        monkeypatch.setenv("ATALAYA_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("ATALAYA_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped and why (an expected failure is not a skip)."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _skipped.append((report.nodeid, reason))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With CI=true a skip that is not on the short list fails the run."""
+    if os.environ.get("CI") != "true" or hasattr(session.config, "workerinput"):
+        return
+    allowed = tomllib.loads(ALLOWED_SKIPS.read_text(encoding="utf-8")).get("skip", [])
+    refused = [
+        f"{node}: {reason}"
+        for node, reason in _skipped
+        if not any(fnmatch.fnmatch(node, rule["test"]) for rule in allowed)
+    ]
+    if refused:
+        print("\nSkipped in CI, and not on the list tests/skips.toml:\n  " + "\n  ".join(refused))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
