@@ -1,0 +1,78 @@
+"""Writes the pages of `docs/` that are made from the code, so that they cannot drift; `--check` compares instead.
+
+Each page is a function that returns Markdown. Rooms that have a page of their own add it to `PAGES`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+MADE = "<!-- Made by `python3 dev.py docs`; edit the code it comes from. -->\n\n"
+
+
+def data_dictionary() -> str:
+    """Every table and column, in three languages."""
+    from atalaya.i18n import translate
+    from atalaya.tables.area import AREA, POPULATION
+    from atalaya.tables.incident import INCIDENT
+
+    lines = ["# Diccionario de datos · Dicionário de dados · Data dictionary\n"]
+    for table in (INCIDENT, AREA, POPULATION):
+        title = " · ".join(dict.fromkeys(translate(table.title, locale) for locale in ("es", "pt", "en")))
+        lines += [f"## {table.name}: {title}\n", f"Key: {', '.join(f'`{name}`' for name in table.key)}\n"]
+        lines += ["| column | type | required | values | es | pt | en |", "|---|---|---|---|---|---|---|"]
+        for column in table.columns:
+            told = [
+                f"**{translate(column.title, locale)}**: {translate(column.description, locale)}"
+                for locale in ("es", "pt", "en")
+            ]
+            unit = f" ({column.unit})" if column.unit else ""
+            values = ", ".join(f"`{value}`" for value in column.values)
+            required = "yes" if column.required else ""
+            lines.append(f"| `{column.name}` | {column.kind}{unit} | {required} | {values} | {' | '.join(told)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def findings() -> str:
+    """Every kind of finding, in three languages."""
+    from atalaya.i18n import translate
+    from atalaya.intake.findings import FINDING_KINDS
+
+    lines = ["# Hallazgos · Achados · Findings\n", "What an import can notice about a file. `error`: rows are set aside;"]
+    lines += ["`warning`: rows are stored, with a limit to their use; `note`: good to know.\n"]
+    for kind in sorted(FINDING_KINDS.values(), key=lambda kind: kind.id):
+        lines.append(f"## `{kind.id}` ({kind.severity})\n")
+        for locale in ("es", "pt", "en"):
+            parts = [translate(text, locale) for text in (kind.title, kind.message, kind.advice) if text]
+            lines.append(f"- {locale}: **{parts[0]}**. {' '.join(parts[1:])}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
+    "findings.md": findings,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check every page; returns 1 when a checked page differs."""
+    stale = []
+    for name, page in PAGES.items():
+        target, text = DOCS / name, MADE + page().rstrip() + "\n"
+        if "--check" in arguments:
+            if not target.exists() or target.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            target.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"These pages are not what the code says; run python3 dev.py docs: {', '.join(stale)}")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

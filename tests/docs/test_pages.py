@@ -1,0 +1,37 @@
+"""The pages that are made from the code are what the code says, and what they document is whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from atalaya.i18n import translate
+from atalaya.intake.findings import FINDING_KINDS
+from atalaya.tables.area import AREA, POPULATION
+from atalaya.tables.incident import INCIDENT
+
+
+def test_made_pages_are_current(root: Path) -> None:
+    result = subprocess.run([sys.executable, root / "docs" / "make.py", "--check"], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("table", [INCIDENT, AREA, POPULATION], ids=lambda table: table.name)
+@pytest.mark.parametrize("locale", ["es", "pt"])
+def test_every_column_is_told_in_both_languages(table: object, locale: str) -> None:
+    same = {"Área", "Status", "Layer"}
+    for column in table.columns:  # type: ignore[attr-defined]
+        for text in (column.title, column.description):
+            told = translate(text, locale)
+            assert told
+            assert told != text or text in same, f"{column.name}: {text!r} has no {locale}"
+
+
+def test_every_finding_has_advice_or_is_a_note() -> None:
+    for kind in FINDING_KINDS.values():
+        assert kind.title
+        assert "{count}" in kind.message or kind.severity == "note", kind.id
+        assert kind.advice or kind.severity == "note", kind.id
