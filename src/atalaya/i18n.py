@@ -102,4 +102,4 @@ def compile_catalogues(root: Path = PACKAGE) -> int:
 
 
 if __name__ == "__main__":
-    print(f"{compile_catalogues()} catalogues compiled")
+    compile_catalogues()
