@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Everything a developer or a curious city does with a checkout, in one file that needs only Python 3.11 and pip.
 
-    python3 dev.py run             make the environment, build the demo city the first time, serve it
-    python3 dev.py test            lint, types, import contracts and every kind of test
-    python3 dev.py check           lint, types and import contracts alone
-    python3 dev.py fmt             put the code in order
-    python3 dev.py bench [P1 ...]  the bars of speed, against their peers
-    python3 dev.py docs            write the pages of docs/ that are made from the code
-    python3 dev.py lock            resolve the dependencies anew
-    python3 dev.py exec -- COMMAND run any command inside the environment
+python3 dev.py run             make the environment, build the demo city the first time, serve it
+python3 dev.py test            lint, types, import contracts and every kind of test
+python3 dev.py check           lint, types and import contracts alone
+python3 dev.py fmt             put the code in order
+python3 dev.py bench [P1 ...]  the bars of speed, against their peers
+python3 dev.py docs            write the pages of docs/ that are made from the code
+python3 dev.py lock            resolve the dependencies anew
+python3 dev.py exec -- COMMAND run any command inside the environment
 """
 
 from __future__ import annotations
@@ -177,7 +177,11 @@ def browser() -> None:
         say(f"installing {' and '.join(missing)} for the tests ...")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.call(["apt-get", "update", "-qq"], env=quiet)
-        subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=quiet, stdout=subprocess.DEVNULL)
+        subprocess.call(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+            env=quiet,
+            stdout=subprocess.DEVNULL,
+        )
     for package in missing:
         if package == "chromium" and not chromium():
             say("Chromium is missing: the browser tests will be skipped. Install it, or name it in ATALAYA_CHROMIUM.")
@@ -233,7 +237,9 @@ def make_venv(folder: Path) -> None:
 def install(folder: Path, lock_file: Path, *, product: bool = True) -> None:
     """Exactly the locked packages, each checked against its hash; pip does it where uv cannot reach the index."""
     uv = uv_tool()
-    synced = subprocess.call([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python(folder), lock_file], cwd=ROOT)
+    synced = subprocess.call(
+        [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python(folder), lock_file], cwd=ROOT
+    )
     if synced != 0:
         say("the fast installer could not; trying pip ...")
         call([*outer_pip(folder), "install", "--quiet", "--require-hashes", "-r", lock_file])
@@ -309,7 +315,7 @@ def become(words: list[str]) -> int:
     if WINDOWS:
         return subprocess.call(words, env=environ())
     sys.stdout.flush()
-    os.execve(words[0], words, environ())  # never returns
+    return os.execve(words[0], words, environ())  # never returns
 
 
 def call(words: list[object]) -> None:

@@ -42,7 +42,10 @@ def findings() -> str:
     from atalaya.i18n import translate
     from atalaya.intake.findings import FINDING_KINDS
 
-    lines = ["# Hallazgos · Achados · Findings\n", "What an import can notice about a file. `error`: rows are set aside;"]
+    lines = [
+        "# Hallazgos · Achados · Findings\n",
+        "What an import can notice about a file. `error`: rows are set aside;",
+    ]
     lines += ["`warning`: rows are stored, with a limit to their use; `note`: good to know.\n"]
     for kind in sorted(FINDING_KINDS.values(), key=lambda kind: kind.id):
         lines.append(f"## `{kind.id}` ({kind.severity})\n")

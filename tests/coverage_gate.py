@@ -1,7 +1,7 @@
 """The gate after the tests: branch coverage by room, against what each floor promises.
 
-Floors 0 and 1 stand at 100 %; what a test cannot reach is excluded in the code with its reason. A room that is not there
-yet stands in `tests/coverage.toml` with the figure that may only rise.
+Floors 0 and 1 stand at 100 %; what a test cannot reach is excluded in the code with its reason. A room that is not
+there yet stands in `tests/coverage.toml` with the figure that may only rise.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from atalaya.tables.incident import INCIDENT
 
 
 def test_made_pages_are_current(root: Path) -> None:
-    result = subprocess.run([sys.executable, root / "docs" / "make.py", "--check"], capture_output=True, text=True, check=False)
+    words = [sys.executable, root / "docs" / "make.py", "--check"]
+    result = subprocess.run(words, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 
 

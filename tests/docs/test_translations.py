@@ -42,7 +42,9 @@ def template_messages(path: Path) -> Iterator[Message]:
     from django.utils.translation.template import templatize
 
     code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    for _line, message, _comments, _context in extract("python", io.BytesIO(code.encode()), KEYWORDS, (), {"encoding": "utf-8"}):
+    for _line, message, _comments, _context in extract(
+        "python", io.BytesIO(code.encode()), KEYWORDS, (), {"encoding": "utf-8"}
+    ):
         yield message
 
 
@@ -50,7 +52,11 @@ def all_messages() -> dict[str, str]:
     """Every source string in the code, with the file it was first met in."""
     found: dict[str, str] = {}
     sources = [(path, python_messages) for path in sorted(PACKAGE.rglob("*.py"))]
-    sources += [(path, template_messages) for kind in ("html", "txt") for path in sorted(PACKAGE.rglob(f"templates/**/*.{kind}"))]
+    sources += [
+        (path, template_messages)
+        for kind in ("html", "txt")
+        for path in sorted(PACKAGE.rglob(f"templates/**/*.{kind}"))
+    ]
     for path, reader in sources:
         if "migrations" in path.parts or "node_modules" in path.parts:
             continue
@@ -120,7 +126,8 @@ def test_one_sentence_has_one_translation(folder: str) -> None:
             key, text = forms(message.id)[0], forms(message.string)[0]
             before = seen.setdefault(key, (text, path))
             if before[0] != text:
-                different.append(f"{key!r}: {before[0]!r} in {before[1].relative_to(PACKAGE)}, {text!r} in {path.relative_to(PACKAGE)}")
+                places = [str(place.relative_to(PACKAGE)) for place in (before[1], path)]
+                different.append(f"{key!r}: {before[0]!r} in {places[0]}, {text!r} in {places[1]}")
     assert not different, "\n".join(different)
 
 

@@ -10,8 +10,13 @@ AREA = Table(
     title=N_("Areas"),
     key=("layer", "code"),
     columns=(
-        Column("layer", "text", N_("Layer"), N_("Which division of the city: neighbourhoods, districts, sectors."),
-               required=True),
+        Column(
+            "layer",
+            "text",
+            N_("Layer"),
+            N_("Which division of the city: neighbourhoods, districts, sectors."),
+            required=True,
+        ),
         Column("code", "text", N_("Code"), N_("Code of the area, unique in its layer."), required=True),
         Column("name", "text", N_("Name"), N_("Name of the area as people say it."), required=True),
         Column("parent", "text", N_("Part of"), N_("Code of the larger area it belongs to.")),

@@ -1,4 +1,4 @@
-"""Code lists kept as data files: ICCS, the Argentine SNIC crosswalk, the regional indicators, the glossary of screen words."""
+"""Code lists kept as data files: ICCS, the Argentine SNIC crosswalk, the regional indicators, the glossary."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Literal
 from atalaya.i18n import translate
 
 Severity = Literal["error", "warning", "note"]
-"""error: rows were set aside; warning: rows are stored and something about them limits their use; note: good to know."""
+"""error: rows were set aside; warning: rows are stored, and something limits their use; note: good to know."""
 
 MAX_EXAMPLES = 5
 

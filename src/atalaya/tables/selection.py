@@ -1,4 +1,4 @@
-"""A selection: which incidents a question is about. One shape for addresses of pages, the API, the command line, reports."""
+"""A selection: which incidents a question is about; one shape for addresses, the API, the command line, reports."""
 
 from __future__ import annotations
 
@@ -81,6 +81,6 @@ def _date(values: list[str] | None) -> dt.date | None:
 
 def _numbers(values: list[str], largest: int) -> tuple[int, ...]:
     numbers = tuple(sorted({int(value) for value in values if value != ""}))
-    if numbers and not (0 <= numbers[0] and numbers[-1] <= largest):
+    if numbers and (numbers[0] < 0 or numbers[-1] > largest):
         raise ValueError(numbers)
     return numbers
