@@ -46,9 +46,7 @@ def test_columns_types_required_values_and_lists_are_held() -> None:
     moment = INCIDENT["occurred_from"].polars_type
     frame = INCIDENT.empty().clear(1).with_columns(pl.lit("x").alias(n) for n in ("incident_id", "source", "city"))
     frame = frame.with_columns(
-        pl.lit(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-        .cast(INCIDENT["occurred_from"].polars_type)
-        .alias("occurred_from"),
+        pl.lit(dt.datetime(2020, 1, 1, tzinfo=dt.UTC)).cast(moment).alias("occurred_from"),
         pl.lit("day").alias("time_precision"),
         pl.lit(dt.date(2020, 1, 1)).alias("local_date"),
         pl.lit("Robo").alias("category_local"),
