@@ -1,0 +1,84 @@
+"""The only place that writes accounts: permission, the change and its audit entry in one transaction."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_noop as N_
+
+from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
+from atalaya.web.accounts.models import Account, Role
+from atalaya.web.audit.operations import record
+
+
+def require(actor: Account | None, permission: str) -> None:
+    """Refuse when `actor` may not; `None` is the command line on the machine itself, which may.
+
+    Raises
+    ------
+    PermissionRefusedError
+        ``not-allowed``.
+    """
+    if actor is not None and not actor.has_perm(permission):
+        raise PermissionRefusedError(
+            "not-allowed",
+            N_("This account may not do that."),
+            hint=N_("An administrator can do it, or change the role of this account."),
+        )
+
+
+@transaction.atomic
+def create_account(actor: Account | None, *, email: str, name: str, role: str, password: str) -> Account:
+    """A new person with one role.
+
+    Raises
+    ------
+    UsageError
+        ``role-unknown`` or ``password-weak``.
+    ConflictError
+        ``account-exists``.
+    """
+    require(actor, "accounts.manage_accounts")
+    if role not in Role.values:
+        raise UsageError("role-unknown", N_("There is no such role."), hint=N_("Choose one from the list."))
+    if Account.objects.filter(email__iexact=email).exists():
+        raise ConflictError("account-exists", N_("There is already an account with this e-mail address."))
+    try:
+        validate_password(password, Account(email=email, name=name))
+    except ValidationError as error:
+        raise UsageError(
+            "password-weak",
+            N_("The password is too easy to guess."),
+            hint=N_("Choose at least 12 characters: four words that do not belong together are good."),
+        ) from error
+    account = Account.objects.create_user(email, password, name=name, role=role)
+    record(actor, "account.created", f"account:{account.pk}", {"role": role})
+    return account
+
+
+@transaction.atomic
+def set_role(actor: Account | None, account: Account, role: str) -> Account:
+    """Give a person another role; the last administrator stays one.
+
+    Raises
+    ------
+    UsageError
+        ``role-unknown``.
+    ConflictError
+        ``last-administrator``.
+    """
+    require(actor, "accounts.manage_accounts")
+    if role not in Role.values:
+        raise UsageError("role-unknown", N_("There is no such role."), hint=N_("Choose one from the list."))
+    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
+    if account.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR and not others.exists():
+        raise ConflictError(
+            "last-administrator",
+            N_("This is the last administrator."),
+            hint=N_("Make another account administrator first."),
+        )
+    before, account.role = account.role, role
+    account.save(update_fields=["role"])
+    record(actor, "account.role", f"account:{account.pk}", {"before": before, "now": role})
+    return account
