@@ -23,7 +23,7 @@ def test_made_pages_are_current(root: Path) -> None:
 @pytest.mark.parametrize("table", [INCIDENT, AREA, POPULATION], ids=lambda table: table.name)
 @pytest.mark.parametrize("locale", ["es", "pt"])
 def test_every_column_is_told_in_both_languages(table: object, locale: str) -> None:
-    same = {"Área", "Status", "Layer"}
+    same = {"Área", "Status", "Layer", "Longitude", "Latitude", "Local"}
     for column in table.columns:  # type: ignore[attr-defined]
         for text in (column.title, column.description):
             told = translate(text, locale)

@@ -34,7 +34,7 @@ class FieldReading:
 
     `columns` are the file's columns, joined by a blank when there are several (a date and an hour). `layout` depends on
     the field: a tuple of date layouts in order of preference for moments (``"%Y-%m-%d"``, ``"%d/%m/%Y %H:%M"``,
-    ``"excel-serial"``), empty otherwise. `values` translates spellings (``"SI" -> "true"``, ``"Arma de fuego" -> "firearm"``).
+    ``"excel-serial"``), empty otherwise. `values` translates spellings (``"SI" -> "true"``).
     """
 
     columns: tuple[str, ...]
@@ -60,12 +60,27 @@ class Profile:
     time_zone: str = ""
     """Zone the file's moments are written in; empty means the city's own."""
     crs: str = "EPSG:4326"
-    missing: tuple[str, ...] = ("", "NULL", "null", "N/A", "NA", "n/d", "N/D", "S/D", "s/d", "SD", "-", "NaN", "nan", "None")
+    missing: tuple[str, ...] = (
+        "",
+        "NULL",
+        "null",
+        "N/A",
+        "NA",
+        "n/d",
+        "N/D",
+        "S/D",
+        "s/d",
+        "SD",
+        "-",
+        "NaN",
+        "nan",
+        "None",
+    )
     """Spellings that mean "no data" in any column."""
     iccs: dict[str, str] = field(default_factory=dict)
     """ICCS code by local category, or by ``"category / subcategory"`` where that is finer."""
     duplicates: Duplicates = "keep"
-    """What to do with rows equal in everything but their identifier: keep and say so, or set aside all but the first."""
+    """Rows equal in everything but their identifier: keep and say so, or set aside all but the first."""
     displaced: bool = False
     """Whether the publisher moves points on purpose (location precision ``displaced``)."""
     version: int = 1

@@ -1,6 +1,7 @@
 """Copies what the pages need from `node_modules` to where they are served: `python -m atalaya.web.frontend`.
 
-The list is the whole list: nothing else of npm's packages reaches a browser. Git ignores the target; the wheel carries it.
+The list is the whole list: nothing else of npm's packages reaches a browser. Git ignores the target; the wheel
+carries it.
 """
 
 from __future__ import annotations

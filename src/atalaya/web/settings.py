@@ -1,6 +1,6 @@
 """Settings of the Django project. A city without an IT department changes none of them.
 
-Each `ATALAYA_…` variable is read here, and only here, through `env`, which is also what `docs/settings.md` is made from.
+Each `ATALAYA_…` variable is read here through `env`; `docs/settings.md` is made from the same list.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext_noop as N_
 
 from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
+from atalaya.i18n import N_
 from atalaya.web.accounts.models import Account, Role
 from atalaya.web.audit.operations import record
 

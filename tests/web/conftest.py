@@ -1,0 +1,38 @@
+"""People for the tests of the screens: one by role, and a browser that is signed in as each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from atalaya.web.accounts.models import Account
+from atalaya.web.accounts.operations import create_account
+
+PASSWORD = "torre farol vento puerto"
+People = Callable[[str], Account]
+
+
+@pytest.fixture
+def person(db: None) -> People:
+    """Makes (or finds) the account of a role."""
+
+    def make(role: str) -> Account:
+        email = f"{role}@example.org"
+        found = Account.objects.filter(email=email).first()
+        return found or create_account(None, email=email, name=role.title(), role=role, password=PASSWORD)
+
+    return make
+
+
+@pytest.fixture
+def signed_in(person: People) -> Callable[[str], Client]:
+    """A client signed in as a role."""
+
+    def make(role: str) -> Client:
+        client = Client()
+        client.force_login(person(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make

@@ -1,0 +1,93 @@
+"""Signing in, what each role may do, and that each change of an account is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
+from atalaya.web.accounts.models import Account, Role
+from atalaya.web.accounts.operations import create_account, set_role
+from atalaya.web.audit.models import Entry
+
+PASSWORD = "torre farol vento puerto"
+People = Callable[[str], Account]
+
+
+def test_nobody_sees_the_board_without_signing_in(client: Client) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/cuentas/login/")
+
+
+def test_signing_in_with_the_right_password_alone(client: Client, person: People) -> None:
+    account = person("analyst")
+    wrong = client.post("/cuentas/login/", {"login": account.email, "password": "wrong wrong wrong"})
+    assert wrong.status_code == 200
+    assert "_auth_user_id" not in client.session
+    right = client.post("/cuentas/login/", {"login": account.email.upper(), "password": PASSWORD})
+    assert right.status_code == 302
+    assert client.session["_auth_user_id"] == str(account.pk)
+
+
+def test_nobody_makes_an_account_for_themselves(client: Client, db: None) -> None:
+    client.post("/cuentas/signup/", {"email": "x@example.org", "password1": PASSWORD, "password2": PASSWORD})
+    assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_only_administrators_manage_people_and_read_the_log(signed_in: Callable[[str], Client], role: str) -> None:
+    browser = signed_in(role)
+    expected = 200 if role == Role.ADMINISTRATOR else 403
+    assert browser.get("/cuentas/personas/").status_code == expected
+    assert browser.get("/auditoria/").status_code == expected
+    assert browser.get("/").status_code == 200
+    assert browser.get("/cuentas/mia/").status_code == 200
+
+
+def test_the_form_makes_an_account_and_tells_what_is_wrong(signed_in: Callable[[str], Client]) -> None:
+    browser = signed_in("administrator")
+    sent = {"name": "Nueva", "email": "nueva@example.org", "role": "analyst", "password": "corta"}
+    refused = browser.post("/cuentas/personas/", sent, headers={"accept-language": "es"})
+    assert "La contraseña es demasiado fácil de adivinar." in refused.content.decode()
+    made = browser.post("/cuentas/personas/", {**sent, "password": PASSWORD}, follow=True)
+    assert "nueva@example.org" in made.content.decode()
+    assert Account.objects.get(email="nueva@example.org").role == "analyst"
+
+
+def test_who_may_not_is_refused_and_nothing_is_written(person: People) -> None:
+    analyst = person("analyst")
+    before = Entry.objects.count()
+    with pytest.raises(PermissionRefusedError):
+        create_account(analyst, email="a@example.org", name="", role="viewer", password=PASSWORD)
+    with pytest.raises(PermissionRefusedError):
+        set_role(analyst, analyst, "administrator")
+    assert Entry.objects.count() == before
+
+
+def test_an_address_is_used_once_and_roles_are_those_of_the_list(person: People) -> None:
+    boss = person("administrator")
+    with pytest.raises(ConflictError):
+        create_account(boss, email="ADMINISTRATOR@example.org", name="", role="viewer", password=PASSWORD)
+    with pytest.raises(UsageError, match="no such role"):
+        create_account(boss, email="b@example.org", name="", role="king", password=PASSWORD)
+    with pytest.raises(UsageError, match="no such role"):
+        set_role(boss, boss, "king")
+
+
+def test_the_last_administrator_stays(person: People) -> None:
+    boss = person("administrator")
+    with pytest.raises(ConflictError, match="last administrator"):
+        set_role(boss, boss, "viewer")
+    other = create_account(boss, email="o@example.org", name="", role="administrator", password=PASSWORD)
+    set_role(boss, other, "viewer")
+    other.refresh_from_db()
+    assert other.role == "viewer"
+    last = Entry.objects.latest("number")
+    assert (last.action, last.actor, last.detail) == (
+        "account.role",
+        boss,
+        {"before": "administrator", "now": "viewer"},
+    )
