@@ -1,0 +1,44 @@
+"""Day of the week by hour: when things happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from atalaya.indicators.selecting import selected, weekday
+from atalaya.tables.columnset import NO_HOUR, ColumnSet
+from atalaya.tables.selection import Selection
+
+
+@dataclass(frozen=True)
+class WeekdayHour:
+    """168 rows of ``weekday`` (0 Monday to 6), ``hour`` (0 to 23), ``events``; `unknown_hour` counts the rest."""
+
+    table: pl.DataFrame
+    unknown_hour: int
+
+
+def weekday_hour(columns: ColumnSet, selection: Selection) -> WeekdayHour:
+    """Events by day of the week and hour.
+
+    Parameters
+    ----------
+    columns : ColumnSet
+    selection
+        Which rows are meant.
+
+    Returns
+    -------
+    WeekdayHour
+        ``events`` of all 168 cells and `unknown_hour` add up to the events selected.
+    """
+    mask = selected(columns, selection)
+    hour, events = columns.hour[mask], columns.count[mask].astype(np.int64)
+    known = hour != NO_HOUR
+    cell = weekday(columns.day[mask])[known].astype(np.int64) * 24 + hour[known]
+    counted = np.bincount(cell, weights=events[known], minlength=168).astype(np.int64)
+    place = np.arange(168)
+    table = pl.DataFrame({"weekday": place // 24, "hour": place % 24, "events": counted})
+    return WeekdayHour(table, int(events[~known].sum()))
