@@ -1,0 +1,114 @@
+"""Parsing what a stranger sent in a child process, under limits of memory and time; the server stays alive."""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from atalaya.errors import InputFileError, LimitError, UserError
+from atalaya.i18n import N_
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading a file may cost: address space in bytes (not held on Windows) and seconds of the wall clock."""
+
+    memory_bytes: int = 4_000_000_000
+    seconds: float = 600.0
+
+
+def run_limited(function: Callable[..., T], *args: Any, limits: Limits | None = None) -> T:
+    """Call a function in a child process under limits and give back what it returns.
+
+    Parameters
+    ----------
+    function, args
+        Importable by name and picklable, as the result must be.
+    limits
+        Memory and time; the defaults fit a PC with 4 GB.
+
+    Raises
+    ------
+    LimitError
+        ``reading-too-slow`` or ``reading-too-large``: a limit was passed, or the child died in passing it.
+    InputFileError
+        ``file-unreadable``: the function failed on the file. A `UserError` that it raises comes through whole.
+
+    Examples
+    --------
+    >>> run_limited(len, "atalaya")
+    7
+    """
+    limits = limits or Limits()
+    context = mp.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(there, function, args, limits.memory_bytes), daemon=True)
+    child.start()
+    there.close()
+    try:
+        if not here.poll(limits.seconds):
+            raise LimitError(
+                "reading-too-slow",
+                N_("Reading the file took longer than {seconds} seconds and was stopped."),
+                hint=N_("Cut the file in parts, or save it as CSV, and try again."),
+                seconds=round(limits.seconds),
+            )
+        answer = here.recv()
+        child.join(timeout=5)
+    except EOFError:
+        raise _too_large(limits) from None
+    finally:
+        here.close()
+        child.kill()
+        child.join()
+    if isinstance(answer, _Failed):
+        raise answer.error if answer.error else _too_large(limits)
+    return answer  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """How the child ended: with an error to tell, or, without one, out of memory."""
+
+    error: UserError | None
+
+
+def _too_large(limits: Limits) -> LimitError:
+    return LimitError(
+        "reading-too-large",
+        N_("Reading the file needs more than {gigabytes} GB of memory and was stopped."),
+        hint=N_("A sheet may have a cell far from the others: delete the empty rows and columns, or save it as CSV."),
+        gigabytes=round(limits.memory_bytes / 1e9, 1),
+    )
+
+
+def _work(answer: Connection, function: Callable[..., object], args: tuple[object, ...], memory_bytes: int) -> None:
+    """In the child: take the limit, do the work, send what came of it."""
+    if sys.platform != "win32":  # pragma: no branch  (Windows has no such limit; time is held there alone)
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        result: object = function(*args)
+    except MemoryError:
+        result = _Failed(None)
+    except UserError as error:
+        result = _Failed(error)
+    except Exception as error:  # noqa: BLE001  (whatever a parser does with a stranger's file is told, not hidden)
+        result = _Failed(
+            InputFileError(
+                "file-unreadable",
+                N_("The file cannot be read ({kind})."),
+                hint=N_("Open it in the program that made it, save it again as CSV or XLSX, and try again."),
+                kind=type(error).__name__,
+            )
+        )
+    answer.send(result)
+    answer.close()

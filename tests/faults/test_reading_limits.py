@@ -1,0 +1,109 @@
+"""What a hostile or broken file can do to the process that reads it, and that ours survives it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import zipfile
+from pathlib import Path
+
+import fastexcel
+import pytest
+
+from atalaya.errors import InputFileError, LimitError, UsageError
+from atalaya.intake.limits import Limits, run_limited
+
+SMALL = Limits(memory_bytes=2_000_000_000, seconds=20)
+SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"""
+PARTS = {
+    "[Content_Types].xml": """<?xml version="1.0"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="xml" ContentType="application/xml"/>
+<Override PartName="/xl/workbook.xml"
+ ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
+<Override PartName="/xl/worksheets/sheet1.xml"
+ ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>""",
+    "_rels/.rels": """<?xml version="1.0"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+ Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+ Target="xl/workbook.xml"/></Relationships>""",
+    "xl/workbook.xml": """<?xml version="1.0"?>
+<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
+<sheet name="Hoja1" sheetId="1" r:id="r1"/></sheets></workbook>""",
+    "xl/_rels/workbook.xml.rels": """<?xml version="1.0"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+ Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+ Target="worksheets/sheet1.xml"/></Relationships>""",
+    "xl/worksheets/sheet1.xml": SHEET,
+}
+
+
+def load_workbook(path: str) -> tuple[int, int]:
+    sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None)
+    return sheet.height, sheet.width
+
+
+def refuse() -> None:
+    raise UsageError("told", "Told by {who}.", who="the child")
+
+
+def fill_memory() -> int:
+    return len(bytearray(10_000_000_000))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_workbook_with_a_cell_at_the_far_end_is_refused_and_we_are_alive(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, text in PARTS.items():
+            book.writestr(name, text)
+    assert path.stat().st_size < 5_000
+    started = time.monotonic()
+    with pytest.raises(LimitError) as caught:
+        run_limited(load_workbook, str(path), limits=SMALL)
+    assert caught.value.id == "reading-too-large"
+    assert time.monotonic() - started < SMALL.seconds
+    assert "celda lejos de las demás" in caught.value.told("es")
+
+
+def test_too_much_memory_is_told_as_such() -> None:
+    with pytest.raises(LimitError, match=r"more than 2\.0 GB"):
+        run_limited(fill_memory, limits=SMALL)
+
+
+def test_a_child_that_is_killed_is_told_as_such() -> None:
+    with pytest.raises(LimitError) as caught:
+        run_limited(die, limits=SMALL)
+    assert caught.value.id == "reading-too-large"
+
+
+def test_too_much_time_is_cut() -> None:
+    started = time.monotonic()
+    with pytest.raises(LimitError, match="longer than 1 seconds"):
+        run_limited(time.sleep, 60, limits=Limits(seconds=1.0))
+    assert time.monotonic() - started < 20
+
+
+def test_errors_for_people_come_through_whole() -> None:
+    with pytest.raises(UsageError, match="Told by the child"):
+        run_limited(refuse)
+
+
+def test_a_file_that_is_no_workbook_is_told_without_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "no.xlsx"
+    path.write_bytes(b"secret words")
+    with pytest.raises(InputFileError) as caught:
+        run_limited(load_workbook, str(path))
+    assert caught.value.id == "file-unreadable"
+    assert "secret" not in str(caught.value)
+
+
+def test_what_the_function_returns_comes_back() -> None:
+    assert run_limited(sorted, [3, 1, 2]) == [1, 2, 3]
