@@ -75,6 +75,7 @@ def compose(what: BulletinInput, locale: str) -> Document:
         )
     shown = publishable(what.summary, what.city.small_count_threshold)
     period = numbers.period(what.start, what.end, locale)
+    parts = _parts(shown, what, locale)
     return Document(
         title=prose.headline(shown.total, what.city.name, period, locale),
         subtitle=translate(N_("Security bulletin no. {number} · {period}"), locale, number=what.number, period=period),
@@ -87,8 +88,9 @@ def compose(what: BulletinInput, locale: str) -> Document:
         blocks=(
             *_own_words(what),
             *_answer(shown, locale),
-            *_parts(shown, what, locale),
+            *parts,
             *_method(what, shown, locale),
+            *_annex(parts, locale),
         ),
         notices=_notices(what, locale),
         accent=readable_accent(what.accent),
@@ -146,7 +148,6 @@ def _answer(shown: Publishable, locale: str) -> tuple[Block, ...]:
     return (
         Heading(translate(N_("What happened"), locale)),
         Paragraph(prose.describe_comparison(shown.total, locale)),
-        Paragraph(prose.describe_changes(shown.categories, locale)),
     )
 
 
@@ -156,7 +157,7 @@ def _parts(shown: Publishable, what: BulletinInput, locale: str) -> tuple[Block,
         (
             N_("Month by month"),
             prose.describe_series(shown.series, locale),
-            series_chart(shown.series, locale, caption),
+            series_chart(shown.series, locale, _series_caption(what, shown, locale)),
         ),
         (
             N_("By type of incident"),
@@ -176,9 +177,7 @@ def _parts(shown: Publishable, what: BulletinInput, locale: str) -> tuple[Block,
     blocks: list[Block] = []
     for number, (title, text, chart) in enumerate(parts, start=1):
         blocks += [Heading(translate(title, locale)), Paragraph(text)]
-        if chart.spec["data"]["values"]:
-            blocks.append(Figure(chart, number))
-        blocks.append(chart.table)
+        blocks.append(Figure(chart, number) if chart.spec["data"]["values"] else chart.table)
     return tuple(blocks)
 
 
@@ -189,6 +188,16 @@ def _caption(what: BulletinInput, shown: Publishable, locale: str) -> str:
         sources=prose.enumeration(list(what.sources), locale) or numbers.NOTHING,
         period=numbers.period(what.start, what.end, locale),
         n=numbers.count(shown.total.now, locale),
+    )
+
+
+def _series_caption(what: BulletinInput, shown: Publishable, locale: str) -> str:
+    months = shown.series.table["month"].sort()
+    return translate(
+        N_("Source: {sources}. Period: {period}. The band is the uncertainty range."),
+        locale,
+        sources=prose.enumeration(list(what.sources), locale) or numbers.NOTHING,
+        period=numbers.months(months.item(0), months.item(-1), locale),
     )
 
 
@@ -234,3 +243,9 @@ def _method(what: BulletinInput, shown: Publishable, locale: str) -> tuple[Block
         notes.append(translate(message, locale, added=added, changed=changed))
     notes.append(translate(N_("Data as of snapshot {snapshot}."), locale, snapshot=what.snapshot[:12]))
     return Heading(translate(N_("How this is known"), locale)), Notes(tuple(notes))
+
+
+def _annex(parts: tuple[Block, ...], locale: str) -> tuple[Block, ...]:
+    """Every figure's table, together at the end, so that the text reads in a minute and nothing is kept back."""
+    tables = tuple(block.chart.table for block in parts if isinstance(block, Figure))
+    return (Heading(translate(N_("Tables"), locale)), *tables)

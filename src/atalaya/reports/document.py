@@ -82,12 +82,13 @@ class Document:
     labels: dict[str, str] = field(default_factory=dict)
 
     def tables(self) -> Iterator[DataTable]:
-        """Every table in order, those of figures included."""
+        """Every table once, in order; that of a figure may stand again in an annex."""
+        seen: set[str] = set()
         for block in self.blocks:
-            if isinstance(block, DataTable):
-                yield block
-            elif isinstance(block, Figure):
-                yield block.chart.table
+            table = block.chart.table if isinstance(block, Figure) else block
+            if isinstance(table, DataTable) and table.title not in seen:
+                seen.add(table.title)
+                yield table
 
     def outline(self) -> list[tuple[str, str]]:
         """Anchor and text of each heading of level 2."""

@@ -95,12 +95,13 @@ def change_percent(ratio: float | None, locale: str, digits: int = 0) -> str:
 def interval(low: float | None, high: float | None, locale: str, digits: int = 1) -> str:
     """Both ends of an uncertainty range in words, so that a minus sign is never taken for a dash.
 
-    >>> interval(1.5, 2.25, "es")
+    >>> interval(1.5, 2.26, "es")
     'de 1,5 a 2,3'
     """
     if low is None or high is None or _absent(low) or _absent(high):
         return NOTHING
-    ends = {"low": decimal(low, locale, digits), "high": decimal(high, locale, digits)}
+    places = 0 if digits == 1 and abs(high) >= 1000 else digits  # as `rate` does
+    ends = {"low": decimal(low, locale, places), "high": decimal(high, locale, places)}
     return translate(N_("{low} to {high}"), locale, **ends)
 
 
@@ -182,6 +183,15 @@ def period(start: dt.date, end: dt.date, locale: str) -> str:
     if start == end:
         return date(start, locale)
     return _from_to(date(start, locale), date(end, locale), locale)
+
+
+def months(first: dt.date, last: dt.date, locale: str) -> str:
+    """The span from one month to another, by any day of each.
+
+    >>> months(dt.date(2019, 10, 1), dt.date(2020, 9, 1), "es")
+    'octubre de 2019 a septiembre de 2020'
+    """
+    return period(first.replace(day=1), last.replace(day=calendar.monthrange(last.year, last.month)[1]), locale)
 
 
 def _from_to(first: str, last: str, locale: str) -> str:

@@ -82,7 +82,7 @@ def describe_changes(result: Changes, locale: str, names: Names | None = None) -
 
 
 def _rows_without_change(table: pl.DataFrame, locale: str, *, first: bool) -> list[str]:
-    quiet = table.filter(pl.col("verdict") == "no-distinguishable-change").height
+    quiet = table.filter((pl.col("verdict") == "no-distinguishable-change") & pl.col("now").is_not_null()).height
     few = table.filter((pl.col("verdict") == "too-few") | pl.col("now").is_null()).height
     parts = []
     if quiet and first and not few:
@@ -92,7 +92,9 @@ def _rows_without_change(table: pl.DataFrame, locale: str, *, first: bool) -> li
             translate(N_("Without a change that can be told from chance: {n}."), locale, n=numbers.count(quiet, locale))
         )
     if few:
-        parts.append(translate(N_("With too few incidents to say: {n}."), locale, n=numbers.count(few, locale)))
+        parts.append(
+            translate(N_("Hidden, or with too few incidents to say: {n}."), locale, n=numbers.count(few, locale))
+        )
     return parts
 
 
@@ -108,7 +110,7 @@ def describe_areas(result: AreaRates, locale: str, names: Names | None = None) -
         apart = top["rate_low"] > low["rate_high"]
         message = (
             N_(
-                "The highest rate is that of {top}: {top_rate} per 100,000 residents (uncertainty range: {top_range}); "
+                "The highest rate is that of {top}: {top_rate} per 100,000 residents a year (uncertainty range: {top_range}); "
                 "the lowest, that of {low}: {low_rate} ({low_range})."
             )
             if apart

@@ -48,7 +48,7 @@ def sheet_name(title: str, taken: set[str]) -> str:
     >>> sheet_name("Rates: a/b", set()), sheet_name("x", {"x"})
     ('Rates ab', 'x 2')
     """
-    clean = re.sub(r"[\\[\\]:*?/\\\\]", "", title).strip("' ")[:LONGEST_NAME] or "1"
+    clean = re.sub(r"[\[\]:*?/\\]", "", title).strip("' ")[:LONGEST_NAME] or "1"
     name, number = clean, 1
     while name.lower() in {other.lower() for other in taken}:
         number += 1

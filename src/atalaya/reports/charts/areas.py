@@ -40,7 +40,7 @@ def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | No
         "field": "rate",
         "type": "quantitative",
         "scale": {"zero": True},
-        "axis": {"title": translate(N_("Incidents per 100,000 residents"), locale), "format": ",~f", "tickCount": 6},
+        "axis": {"title": translate(N_("Incidents per 100,000 residents a year"), locale), "format": ",~f", "tickCount": 6},
     }
     layers: list[Spec] = [
         {
@@ -81,7 +81,7 @@ def areas_table(result: AreaRates, locale: str, names: Mapping[str, str]) -> Dat
         Head(translate(N_("Incidents"), locale), "count"),
         Head(translate(N_("Residents"), locale), "count"),
         Head(translate(N_("Year of the figure"), locale)),
-        Head(translate(N_("Rate per 100,000"), locale), "rate"),
+        Head(translate(N_("Rate per 100,000 a year"), locale), "rate"),
         Head(translate(N_("Range, low end"), locale), "rate"),
         Head(translate(N_("Range, high end"), locale), "rate"),
     )

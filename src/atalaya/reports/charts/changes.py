@@ -119,7 +119,7 @@ def changes_table(result: Changes, locale: str, *, kind: str, names: Mapping[str
     for row in _ordered(result):
         name = names.get(row["key"], row["key"])
         if row["now"] is None or row["before"] is None:
-            rows.append((name, *(Absent.HIDDEN,) * 5, translate(WORDS["too-few"], locale)))
+            rows.append((name, *(Absent.HIDDEN,) * 6))
             continue
         few = row["verdict"] == "too-few"
         ratio = (Absent.TOO_FEW,) * 3 if few else (row["ratio"], row["ratio_low"], row["ratio_high"])

@@ -11,6 +11,7 @@ from atalaya.reports.datatable import Absent, DataTable, Head, Value
 from atalaya.reports.prose import describe_series
 from atalaya.reports.results import Series
 
+MOST_LABELS: Final = 7
 GAPS: Final = "break-paths-show-domains"
 """A month without a figure breaks the line."""
 
@@ -24,7 +25,13 @@ def series_chart(result: Series, locale: str, caption: str = "") -> Chart:
         "field": "month",
         "type": "temporal",
         "scale": {"type": "utc"},
-        "axis": {"title": None, "format": "%b %Y", "grid": False, "labelOverlap": "greedy", "tickCount": 8},
+        "axis": {
+            "title": None,
+            "format": "%b %Y",
+            "grid": False,
+            "labelOverlap": False,
+            "values": _marked([str(row["month"]) for row in values]),
+        },
     }
     y: Spec = {
         "field": "events",
@@ -70,6 +77,13 @@ def series_chart(result: Series, locale: str, caption: str = "") -> Chart:
     told = describe_series(result, locale)
     alt = translate(N_("Line chart of recorded incidents by month. {told}"), locale, told=told)
     return Chart(base(values, 210, layers), alt, caption, series_table(result, locale))
+
+
+def _marked(months: list[str]) -> list[Spec]:
+    """The months named on the axis: every so many, counted back from the last, so that the last is always named."""
+    step = max(1, -(-len(months) // MOST_LABELS))
+    chosen = reversed(months[::-1][::step])
+    return [{"signal": f"utc({month[:4]}, {int(month[5:7]) - 1}, 1)"} for month in chosen]
 
 
 def _unfinished(values: list[Spec]) -> list[Spec]:
