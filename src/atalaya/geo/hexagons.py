@@ -54,7 +54,7 @@ def hexagon_of(lon: ArrayLike, lat: ArrayLike, resolution: int = 9) -> NDArray[n
     Examples
     --------
     >>> [hex(cell) for cell in hexagon_of([-58.3816, float("nan")], [-34.6037, -34.6], 9).tolist()]
-    ['0x89c2e31ad13ffff', '-0x1']
+    ['0x89c2e31132bffff', '-0x1']
     """
     if not 0 <= resolution <= 15:
         raise ValueError(resolution)
@@ -101,7 +101,7 @@ def _on_face(lon: Floats, lat: Floats, resolution: int, face: int) -> NDArray[np
         if k >= 0:
             cell = _cell(face, resolution, k // width + low_i, k % width + low_j)
             table[k if size <= _LARGEST_WINDOW else place] = cell
-    return kernel.look_up(slot, table)
+    return np.asarray(kernel.look_up(slot, table), np.int64)
 
 
 @lru_cache(maxsize=400_000)

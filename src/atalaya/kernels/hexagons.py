@@ -97,7 +97,7 @@ def window(i: NDArray[np.int32], j: NDArray[np.int32]) -> tuple[int, int, int, i
         high_i = max(high_i, np.int64(i[k]))
         low_j = min(low_j, np.int64(j[k]))
         high_j = max(high_j, np.int64(j[k]))
-    return low_i, high_i, low_j, high_j
+    return int(low_i), int(high_i), int(low_j), int(high_j)
 
 
 @njit(cache=True)
