@@ -87,7 +87,7 @@ def face_lattice(
 
 @njit(cache=True)
 def window(i: NDArray[np.int32], j: NDArray[np.int32]) -> tuple[int, int, int, int]:
-    """Smallest and largest i, then j, of the points on the face; the smallest is past the largest when there is none."""
+    """Smallest and largest i, then j, of the points on the face; smallest past largest when there is none."""
     low_i = low_j = np.int64(2_147_483_647)
     high_i = high_j = np.int64(-2_147_483_647)
     for k in range(i.shape[0]):

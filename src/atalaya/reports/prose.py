@@ -110,7 +110,8 @@ def describe_areas(result: AreaRates, locale: str, names: Names | None = None) -
         apart = top["rate_low"] > low["rate_high"]
         message = (
             N_(
-                "The highest rate is that of {top}: {top_rate} per 100,000 residents a year (uncertainty range: {top_range}); "
+                "The highest rate is that of {top}: {top_rate} per 100,000 residents a year "
+                "(uncertainty range: {top_range}); "
                 "the lowest, that of {low}: {low_rate} ({low_range})."
             )
             if apart

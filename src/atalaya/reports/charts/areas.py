@@ -40,7 +40,11 @@ def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | No
         "field": "rate",
         "type": "quantitative",
         "scale": {"zero": True},
-        "axis": {"title": translate(N_("Incidents per 100,000 residents a year"), locale), "format": ",~f", "tickCount": 6},
+        "axis": {
+            "title": translate(N_("Incidents per 100,000 residents a year"), locale),
+            "format": ",~f",
+            "tickCount": 6,
+        },
     }
     layers: list[Spec] = [
         {
