@@ -1,1 +1,1 @@
-"""."""
+"""A synthetic city with planted truth: the demonstration, teaching data, and the fixture of acceptance tests."""
