@@ -116,7 +116,7 @@ def test_the_workbook_has_a_banner_real_dates_and_a_total(folder: Path, truth: T
 
 def test_the_file_of_a_month_later_holds_the_late_reports(folder: Path) -> None:
     def known(name: str) -> set[str]:
-        sheet = openpyxl.load_workbook(folder / name, read_only=True)["Hechos"]
+        sheet = openpyxl.load_workbook(folder / name)["Hechos"]
         return {row[0] for row in sheet.iter_rows(min_row=5, max_col=1, values_only=True)} - {"TOTAL"}
 
     first, later = known("hechos_2024.xlsx"), known("hechos_2024_actualizado.xlsx")
