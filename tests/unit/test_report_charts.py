@@ -44,6 +44,7 @@ def test_pictures_are_whole_and_obey_the_content_policy(locale: str) -> None:
         assert words(svg)
         assert "style=" not in svg
         assert "<script" not in svg
+        assert not re.search(r"\b(role|aria-\w+)=", svg)
         assert not re.search(r'(href|src)="', svg)
         assert chart.svg() == svg
         assert chart.alt

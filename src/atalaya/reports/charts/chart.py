@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ WIDTH: Final = 620
 BARE_AXIS: Final[Spec] = {"title": None, "ticks": False, "domain": False}
 FONT: Final = "Source Sans 3, Libertinus Serif, sans-serif"
 """The screens' letter, then the one the PDF engine carries: no letter of the machine is ever asked for."""
+
+ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 
 CONFIG: Final[Spec] = {
     "aria": False,  # the alt text speaks for the picture; marks read one by one say nothing
@@ -61,14 +64,14 @@ class Chart:
         """The drawing as SVG, without styles or scripts, the same bytes for the same chart."""
         import vl_convert
 
-        return str(
-            vl_convert.vegalite_to_svg(
-                self.spec,
-                format_locale=number_locale(self.table.locale),
-                time_format_locale=time_locale(self.table.locale),
-                allowed_base_urls=[],
-            )
+        drawing: str = vl_convert.vegalite_to_svg(
+            self.spec,
+            format_locale=number_locale(self.table.locale),
+            time_format_locale=time_locale(self.table.locale),
+            allowed_base_urls=[],
         )
+        # the library gives each mark a role without a name; the picture has one name, its alt text
+        return ROLES.sub("", drawing)
 
     def png(self, scale: float = 2.0) -> bytes:
         """The drawing as PNG, `scale` dots for each of its units."""
