@@ -5,6 +5,8 @@ Each page is a function that returns Markdown. Rooms that have a page of their o
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -56,7 +58,15 @@ def findings() -> str:
     return "\n".join(lines)
 
 
+def command_line() -> str:
+    """Every verb and option; in a process of its own, because help is told in the language a process starts in."""
+    words = [sys.executable, "-m", "atalaya.cli.page"]
+    english = {**os.environ, "ATALAYA_LANGUAGE": "en"}
+    return subprocess.run(words, capture_output=True, encoding="utf-8", check=True, env=english).stdout  # noqa: S603  (our own module)
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": command_line,
     "data-dictionary.md": data_dictionary,
     "findings.md": findings,
 }

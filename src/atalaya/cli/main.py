@@ -1,23 +1,16 @@
-"""The command line: each verb is a module of its own, imported when it is called and not before."""
+"""The command line: each verb is a module of its own, and what it works with is imported when it is called."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from atalaya.cli import backup, demo
+from atalaya.cli.options import LANGUAGE, LOCALE, HomeOption, said, take_language
 from atalaya.errors import UserError
-from atalaya.i18n import N_, environment_locale, translate
-
-LOCALE = environment_locale()
-
-
-def said(message: str) -> str:
-    """A help text in the language of the environment."""
-    return translate(message, LOCALE)
-
+from atalaya.i18n import LOCALES, N_
 
 app = typer.Typer(
     help=said(N_("Evidence, alerts and what worked, for the security of a city.")),
@@ -28,10 +21,19 @@ app = typer.Typer(
 )
 user = typer.Typer(help=said(N_("People and roles.")), no_args_is_help=True)
 app.add_typer(user, name="user")
+app.add_typer(backup.app, name="backup")
+app.add_typer(demo.app, name="demo")
 
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", help=said(N_("Data folder; otherwise ATALAYA_HOME.")), show_default=False)
-]
+
+@app.callback()
+def root(
+    lang: Annotated[
+        str | None, typer.Option(LANGUAGE, help=said(N_("Language: es, pt or en; may stand anywhere on the line.")))
+    ] = None,
+) -> None:
+    """A language that is one was taken off the line before; what arrives here is none."""
+    if lang is not None:
+        raise typer.BadParameter(", ".join(LOCALES), param_hint=LANGUAGE)
 
 
 @app.command(help=said(N_("Serve the pages on this machine.")))
@@ -63,7 +65,7 @@ def user_create(
 def main() -> None:
     """Run a verb; an error raised on purpose is told without a traceback, with the exit code of its family."""
     try:
-        app(standalone_mode=True)
+        app(take_language(sys.argv[1:])[1], standalone_mode=True)
     except UserError as error:
         sys.stderr.write(error.told(LOCALE) + "\n")
         sys.stderr.flush()

@@ -1,0 +1,71 @@
+"""Writes the page of the command line from its own declarations: every verb, option, exit code and JSON shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from atalaya.cli.main import app
+from atalaya.errors import EXIT_CODES
+
+JSON_SHAPES: dict[str, dict[str, str]] = {
+    "backup create": {
+        "file": "where it was written",
+        "created": "moment in UTC, ISO 8601",
+        "files": "number of files in it",
+        "bytes": "their size before packing",
+    },
+    "demo files": {
+        "folder": "where the files are",
+        "synthetic": "always true",
+        "city": "code of the city",
+        "seed": "what it was drawn from",
+        "first_day": "ISO date",
+        "last_day": "ISO date",
+        "events": "incidents that happened, exported or not",
+        "files": "by name of file: `read`, `stored`, `set_aside` (reason to rows), `warnings` (reason to rows)",
+    },
+}
+"""Keys of the object that each verb prints with `--json`. Keys may be added; none is renamed or taken away."""
+JSON_SHAPES["backup verify"] = JSON_SHAPES["backup restore"] = JSON_SHAPES["backup create"]
+
+
+def verbs() -> Iterator[tuple[str, Any]]:
+    """Every verb that does something, with the words that call it, in the order of the help."""
+    from typer.main import get_command
+
+    def walk(words: str, command: Any) -> Iterator[tuple[str, Any]]:
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from walk(f"{words} {name}".strip(), inner)
+        if not hasattr(command, "commands"):
+            yield words, command
+
+    return walk("", get_command(app))
+
+
+def page() -> str:
+    """The page as Markdown, in the language the process was started in."""
+    lines = ["# The command line\n", "`python3 dev.py exec -- atalaya VERB`, or `atalaya VERB` where it is installed."]
+    lines += ["`atalaya VERB --help` tells the same in Spanish, Portuguese or English (`--lang es|pt|en`).\n"]
+    lines += ["Results go to standard output; progress, notes and errors to standard error.\n"]
+    for words, command in verbs():
+        lines += [f"## `atalaya {words}`\n", f"{command.help}\n", "| argument or option | what it is |", "|---|---|"]
+        for parameter in command.params:
+            told = (
+                (parameter.name or "").upper() if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
+            )
+            lines.append(f"| `{told}` | {getattr(parameter, 'help', None) or ''} |")
+        lines.append("")
+        if words in JSON_SHAPES:
+            lines += ["With `--json`, one object:\n", "| key | value |", "|---|---|"]
+            lines += [f"| `{key}` | {told} |" for key, told in JSON_SHAPES[words].items()]
+            lines.append("")
+    lines += ["## Exit codes\n", "| code | when |", "|---|---|", "| 0 | it was done |"]
+    lines += [f"| {code} | {(family.__doc__ or '').splitlines()[0]} |" for code, family in sorted(EXIT_CODES.items())]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(page())
