@@ -1,8 +1,8 @@
-"""A set of 96-bit keys that says of each new key whether it was met before: duplicates across blocks, in bounded memory.
+"""A set of 96-bit keys that says of each new key whether it was met before.
 
-Open addressing with linear probing (Knuth, *The art of computer programming* 3, 6.4, algorithm L). Twelve bytes a place,
-at most half of the places used. Keys are two hashes of the same value: among ten million values the chance that two
-different ones are taken for equal is below 10⁻¹⁵.
+Duplicates across blocks, in bounded memory. Open addressing with linear probing (Knuth, *The art of computer
+programming* 3, 6.4, algorithm L). Twelve bytes a place, at most half of the places used. Keys are two hashes of the
+same value: among ten million values the chance that two different ones are taken for equal is below 10⁻¹⁵.
 """
 
 from __future__ import annotations
