@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Everything a developer or a curious city does with a checkout, in one file that needs only Python 3.11 and pip.
 
-python3 dev.py run             make the environment, build the demo city the first time, serve it
+python3 dev.py run             make the environment, serve the pages with demonstration accounts
 python3 dev.py test            lint, types, import contracts and every kind of test
 python3 dev.py check           lint, types and import contracts alone
 python3 dev.py fmt             put the code in order
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run(arguments: list[str]) -> int:
-    """Serve the city of the data folder; the demo city when there is none yet."""
+    """Serve the data folder; with demonstration accounts when it has none yet."""
     prepare("run")
     front_end(with_tools=False)
     words = arguments if any(word in {"--demo", "--no-demo"} for word in arguments) else ["--demo", *arguments]

@@ -65,10 +65,22 @@ def command_line() -> str:
     return subprocess.run(words, capture_output=True, encoding="utf-8", check=True, env=english).stdout  # noqa: S603  (our own module)
 
 
+def settings() -> str:
+    """Every setting of the server, what it is when it is not set, and what it does."""
+    from atalaya.web.settings import SETTINGS
+
+    lines = ["# Ajustes · Ajustes · Settings\n"]
+    lines += ["Variables of the environment, read when the server starts. A city without an IT department sets none.\n"]
+    lines += ["| variable | when not set | what it does |", "|---|---|---|"]
+    lines += [f"| `{name}` | {default} | {told} |" for name, (default, told) in SETTINGS.items()]
+    return "\n".join(lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": command_line,
     "data-dictionary.md": data_dictionary,
     "findings.md": findings,
+    "settings.md": settings,
 }
 
 

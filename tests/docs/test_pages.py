@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from atalaya.i18n import translate
 from atalaya.intake.findings import FINDING_KINDS
 from atalaya.tables.area import AREA, POPULATION
 from atalaya.tables.incident import INCIDENT
+from atalaya.web.settings import SETTINGS
 
 
 def test_made_pages_are_current(root: Path) -> None:
@@ -29,6 +31,11 @@ def test_every_column_is_told_in_both_languages(table: object, locale: str) -> N
             told = translate(text, locale)
             assert told
             assert told != text or text in same, f"{column.name}: {text!r} has no {locale}"
+
+
+def test_every_setting_that_is_read_is_on_the_list(root: Path) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (root / "src").rglob("*.py"))
+    assert set(re.findall(r"\bATALAYA_[A-Z_]+", code)) == set(SETTINGS)
 
 
 def test_every_finding_has_advice_or_is_a_note() -> None:

@@ -173,6 +173,8 @@ def test_no_small_count_is_shown_and_none_can_be_subtracted(rows: list[tuple[str
         shown = after.filter(pl.col("status") == "shown")["events"]
         assert shown.null_count() == 0
         hidden = len(before) - len(shown)
+        away = before.sum() - shown.sum()
+        assert away == 0 or away >= threshold or shown.sum() == 0
         others = (before > 0).sum() > 1
         assert hidden != 1 or not others
         if not before.is_between(1, threshold - 1).any():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
+from django.core.cache import cache
 from django.test import Client
 
 from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
@@ -91,3 +95,28 @@ def test_the_last_administrator_stays(person: People) -> None:
         boss,
         {"before": "administrator", "now": "viewer"},
     )
+
+
+def code_of_now(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def test_a_second_step_is_switched_on_and_then_asked_for(client: Client, person: People) -> None:
+    account = person("approver")
+    signing = {"login": account.email, "password": PASSWORD}
+    client.post("/cuentas/login/", signing)
+    asked_again = client.get("/cuentas/2fa/totp/activate/")
+    client.post(asked_again["Location"], {"password": PASSWORD})
+    assert client.get("/cuentas/2fa/totp/activate/").status_code == 200
+    secret = client.session[SECRET_SESSION_KEY]
+    assert client.post("/cuentas/2fa/totp/activate/", {"code": "000000"}).status_code == 200
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert client.post("/cuentas/2fa/totp/activate/", {"code": code_of_now(secret)}).status_code == 302
+    client.post("/cuentas/logout/")
+
+    asked = client.post("/cuentas/login/", signing)
+    assert asked["Location"].startswith("/cuentas/2fa/authenticate/")
+    assert client.get("/cuentas/mia/").status_code == 302
+    cache.clear()  # the code that switched it on may be used once more within this half minute
+    client.post("/cuentas/2fa/authenticate/", {"code": code_of_now(secret)})
+    assert client.get("/cuentas/mia/").status_code == 200

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from atalaya.cli import run
 from atalaya.cli.main import app
 from atalaya.errors import ConflictError
-from atalaya.home import Home
 from atalaya.web import server
 from atalaya.web.accounts.models import Account
 
@@ -98,8 +98,23 @@ def test_every_verb_and_option_has_its_help() -> None:
             assert parameter.name == "help" or getattr(parameter, "help", ""), f"{command.name} {parameter.name}"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_preparing_brings_the_database_up_to_date(tmp_path: Path) -> None:
-    server.prepare(Home(tmp_path / "new"))
-    assert (tmp_path / "new" / "store").is_dir()
-    call_command("migrate", check_unapplied=True, verbosity=0)
+PREPARE = """
+import sys
+from pathlib import Path
+from atalaya.home import Home
+from atalaya.web import server
+server.prepare(Home(Path(sys.argv[1])))
+from django.core.management import call_command
+call_command("migrate", check_unapplied=True, verbosity=0)
+"""
+
+
+def test_preparing_a_new_folder_makes_its_database_and_its_places(tmp_path: Path) -> None:
+    for _time in ("new", "again"):
+        words = [sys.executable, "-c", PREPARE, str(tmp_path / "city")]
+        subprocess.run(words, capture_output=True, text=True, check=True)
+    with contextlib.closing(sqlite3.connect(tmp_path / "city" / "atalaya.db")) as database:
+        tables = database.execute("select name from sqlite_master").fetchall()
+    assert ("audit_entry",) in tables
+    assert (tmp_path / "city" / "store").is_dir()
+    assert (tmp_path / "city" / "secret.key").stat().st_mode & 0o077 == 0

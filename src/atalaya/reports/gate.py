@@ -12,7 +12,8 @@ from typing import Any, cast
 
 import polars as pl
 
-from atalaya.reports.protect import HIDDEN, hidden_cells, is_small, protect
+from atalaya.indicators.suppression import HIDDEN, hidden_cells, is_small
+from atalaya.reports.protect import protect
 from atalaya.reports.results import AreaRates, Changes, CitySummary, Comparison, Series, WeekdayHour
 
 RATIO = ("ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted")

@@ -7,7 +7,7 @@ from typing import Final
 
 from atalaya.i18n import N_, translate
 from atalaya.reports import palette
-from atalaya.reports.charts.chart import Chart, Spec, base
+from atalaya.reports.charts.chart import NAMES, Chart, Spec, base
 from atalaya.reports.datatable import Absent, DataTable, Head, Value
 from atalaya.reports.prose import describe_areas
 from atalaya.reports.results import AreaRates
@@ -30,12 +30,6 @@ def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | No
         }
         for row in rows
     ]
-    y: Spec = {
-        "field": "name",
-        "type": "nominal",
-        "sort": None,
-        "axis": {"title": None, "ticks": False, "domain": False},
-    }
     x: Spec = {
         "field": "rate",
         "type": "quantitative",
@@ -49,11 +43,11 @@ def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | No
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.25, "color": palette.TOWER_BLUE},
-            "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}},
+            "encoding": {"y": NAMES, "x": {**x, "field": "low"}, "x2": {"field": "high"}},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": palette.TOWER_BLUE},
-            "encoding": {"y": y, "x": x},
+            "encoding": {"y": NAMES, "x": x},
         },
     ]
     alt = translate(

@@ -8,7 +8,7 @@ from typing import Final
 
 from atalaya.i18n import N_, translate
 from atalaya.reports import numbers, palette
-from atalaya.reports.charts.chart import Chart, Spec, base
+from atalaya.reports.charts.chart import NAMES, Chart, Spec, base
 from atalaya.reports.datatable import Absent, DataTable, Head, Value
 from atalaya.reports.prose import describe_changes
 from atalaya.reports.results import Changes
@@ -76,12 +76,6 @@ def _finite(row: Spec) -> bool:
 
 
 def _layers(title: str) -> list[Spec]:
-    y: Spec = {
-        "field": "name",
-        "type": "nominal",
-        "sort": None,
-        "axis": {"title": None, "ticks": False, "domain": False},
-    }
     x: Spec = {
         "field": "ratio",
         "type": "quantitative",
@@ -100,15 +94,15 @@ def _layers(title: str) -> list[Spec]:
         {"mark": {"type": "rule", "color": palette.INK, "strokeWidth": 1}, "encoding": {"x": {"datum": 1}}},
         {
             "mark": {"type": "rule", "strokeWidth": 3, "opacity": 0.55},
-            "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
+            "encoding": {"y": NAMES, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-            "encoding": {"y": y, "x": x, "color": colour, "shape": shape},
+            "encoding": {"y": NAMES, "x": x, "color": colour, "shape": shape},
         },
         {
             "mark": {"type": "text", "dy": -9, "fontSize": 11, "fontWeight": "bold"},
-            "encoding": {"y": y, "x": x, "text": {"field": "label"}, "color": colour},
+            "encoding": {"y": NAMES, "x": x, "text": {"field": "label"}, "color": colour},
         },
     ]
 

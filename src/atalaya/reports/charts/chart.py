@@ -18,6 +18,8 @@ Spec = dict[str, Any]
 
 WIDTH: Final = 620
 BARE_AXIS: Final[Spec] = {"title": None, "ticks": False, "domain": False}
+NAMES: Final[Spec] = {"field": "name", "type": "nominal", "sort": None, "axis": BARE_AXIS}
+"""One row of a chart for each name, in the order of the data."""
 FONT: Final = "Source Sans 3, Libertinus Serif, sans-serif"
 """The screens' letter, then the one the PDF engine carries: no letter of the machine is ever asked for."""
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from atalaya.i18n import translate
+from atalaya.reports import numbers
 from atalaya.web.common.language import current_locale
 
 register = template.Library()
-BABEL = {"es": "es_AR", "pt": "pt_BR", "en": "en_GB"}
 ICONS = {
     "tower": "M9 22h6M10 22l1-12h2l1 12M8 10h8M9 6h6l1 4H8zM12 3v3",
     "map": "M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14",
@@ -39,45 +37,38 @@ ICONS = {
 
 @register.filter
 def count(value: float | None) -> str:
-    """A whole number with the language's separators; an en dash where there is none."""
-    return "–" if value is None else format_decimal(round(value), locale=BABEL[current_locale()])
+    """A whole number with the language's separators."""
+    return numbers.count(value, current_locale())
 
 
 @register.filter
 def decimal(value: float | None, digits: int = 1) -> str:
     """A number with so many decimals."""
-    if value is None:
-        return "–"
-    places = "0" * int(digits)
-    return format_decimal(value, format=f"#,##0.{places}" if places else "#,##0", locale=BABEL[current_locale()])
+    return numbers.decimal(value, current_locale(), int(digits))
 
 
 @register.filter
-def percent(value: float | None, digits: int = 0) -> str:
+def percent(share: float | None, digits: int = 0) -> str:
     """A share between 0 and 1 as a percentage."""
-    if value is None:
-        return "–"
-    pattern = "#,##0" + ("." + "0" * int(digits) if int(digits) else "")
-    space = "" if current_locale() == "en" else "\u202f"
-    return format_percent(value, format=f"{pattern}{space}%", locale=BABEL[current_locale()])
+    return numbers.percent(share, current_locale(), int(digits))
 
 
 @register.filter
 def day(value: dt.date | None) -> str:
     """A date in words."""
-    return "–" if value is None else format_date(value, "long", locale=BABEL[current_locale()])
+    return numbers.date(value, current_locale())
 
 
 @register.filter
 def month(value: dt.date | None) -> str:
     """A month and its year in words."""
-    return "–" if value is None else format_date(value, "MMMM y", locale=BABEL[current_locale()])
+    return numbers.month(value, current_locale())
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """A date with the hour."""
-    return "–" if value is None else format_datetime(value, "d MMM y, HH:mm", locale=BABEL[current_locale()])
+    return numbers.moment(value, current_locale())
 
 
 @register.filter
