@@ -60,8 +60,8 @@ def test_a_banner_is_skipped_and_broken_rows_are_told_by_number(tmp_path: Path) 
     path = tmp_path / "a.csv"
     path.write_text('Policía\na;b;c\n1;2;3\n\n4;5\n6;7;8;9\n"unclosed;1;2\n10;11;12', encoding="utf-8")
     frame, broken = read(path)
-    assert frame[ROW].to_list() == [1, 4, 5]
-    assert broken == [2, 3]
+    assert frame[ROW].to_list() == [1, 5]
+    assert broken == [2, 3, 4]
     assert frame["a"].to_list()[-1] == "10"
 
 
@@ -156,3 +156,26 @@ def test_the_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"")
     assert file_sha256(path).startswith("e3b0c442")
+
+
+@given(st.lists(st.sampled_from(["a", '"', ";", "\n", "x", '""', " "]), max_size=40).map("".join))
+def test_no_text_stops_the_reading_and_every_line_is_counted(text: str) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.csv"
+        path.write_text(f"a;b\n{text}\n", encoding="utf-8")
+        blocks = list(read_blocks(path, text_file.Reading(delimiter=";", columns=("a", "b"))))
+        numbers = sorted(n for block in blocks for n in (*block.frame[ROW], *block.broken))
+        assert numbers == list(range(1, len(numbers) + 1))
+        if '"' not in text:
+            assert len(numbers) == sum(bool(line) for line in text.split("\n"))
+
+
+def test_the_encoding_is_told_by_the_first_accent_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_file, "SAMPLE_BYTES", 40)
+    path = tmp_path / "a.csv"
+    path.write_bytes(("a;b\n" + "1;x\n" * 100 + "2;Año\n").encode("cp1252"))
+    assert read(path)[0]["b"].to_list()[-1] == "Año"

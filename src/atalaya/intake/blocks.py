@@ -13,7 +13,7 @@ BLOCK_ROWS = 250_000
 
 @dataclass(frozen=True)
 class Block:
-    """`frame` has `ROW` (int64) and the file's columns, all text; `broken` are numbers of rows that have other widths."""
+    """`frame` has `ROW` (int64) and the file's columns, all text; `broken` are numbers of rows of other widths."""
 
     frame: pl.DataFrame
     broken: tuple[int, ...] = ()

@@ -56,7 +56,8 @@ class Profile:
     reading: Reading = Reading()
     fields: dict[str, FieldReading] = field(default_factory=dict)
     """By name in the incident table, plus ``hour`` (an hour of the day told apart from the date)."""
-    decimal: Literal[".", ","] = "."
+    decimal: str = "."
+    """``"."`` or ``","``."""
     time_zone: str = ""
     """Zone the file's moments are written in; empty means the city's own."""
     crs: str = "EPSG:4326"

@@ -89,7 +89,7 @@ def read_limited(path: Path, reading: Reading, folder: Path, *, limits: Limits |
         As `atalaya.intake.limits.run_limited`.
     """
     for name, broken in run_limited(spill, path, reading, folder, limits=limits):
-        yield Block(pl.read_ipc(folder / name, memory_map=False), broken)
+        yield Block(pl.read_ipc(folder / name), broken)
         (folder / name).unlink()
 
 

@@ -32,8 +32,10 @@ def open_bytes(path: Path) -> IO[bytes]:
 def guess_reading(path: Path) -> tuple[Reading, float, float]:
     """How the text is to be read, and how sure its encoding and its layout are (0 to 1)."""
     with open_bytes(path) as stream:
-        sample = stream.read(SAMPLE_BYTES)
-    encoding = guess_encoding(sample)
+        sample = telling = stream.read(SAMPLE_BYTES)
+        while telling.isascii() and (more := stream.read(PIECE_BYTES)):
+            telling = more  # the first letter with an accent may stand far below
+    encoding = guess_encoding(telling if not telling.isascii() else sample)
     text = sample.decode(encoding.encoding, "ignore")
     lines = text.splitlines()[:SAMPLE_LINES]
     layout = guess_layout(lines)
@@ -56,7 +58,7 @@ def read_text(path: Path, reading: Reading) -> Iterator[Block]:
     Block
         Empty lines are not rows. Bytes that the encoding does not know become the replacement sign.
     """
-    from atalaya.kernels.rows import find_rows
+    from atalaya.kernels.rows import STRAY, find_rows
 
     rest, number, skip = b"", 0, reading.header_row
     width = len(reading.columns)
@@ -70,13 +72,16 @@ def read_text(path: Path, reading: Reading) -> Iterator[Block]:
         begin = min(skip, found)
         skip -= begin
         edges, widths = edges[begin:], widths[begin:found]
-        full = widths > 0
+        full = widths != 0
         numbers = number + np.cumsum(full)
         number = int(numbers[-1]) if len(numbers) else number
-        good = widths == width
-        broken = tuple(numbers[full & ~good].tolist())
-        if good.any() or broken:
-            yield Block(_cells(data, edges, good, numbers, reading), broken)
+        good, stray = widths == width, widths == width + STRAY
+        broken = tuple(numbers[full & ~good & ~stray].tolist())
+        frame = _cells(data, edges, good, numbers, reading)
+        if stray.any():
+            frame = pl.concat([frame, _stray_cells(data, edges, np.flatnonzero(stray), numbers, reading)]).sort(ROW)
+        if frame.height or broken:
+            yield Block(frame, broken)
 
 
 def _pieces(path: Path, encoding: str) -> Iterator[tuple[bytes, bool]]:
@@ -112,7 +117,17 @@ def _cells(
             schema=dict.fromkeys(names, pl.String),
             separator=reading.delimiter,
             quote_char=reading.quote,
-            missing_utf8_is_empty_string=False,
             infer_schema=False,
         )
     return frame.insert_column(0, pl.Series(ROW, numbers[good], dtype=pl.Int64))
+
+
+def _stray_cells(
+    data: np.ndarray, edges: np.ndarray, rows: np.ndarray, numbers: np.ndarray, reading: Reading
+) -> pl.DataFrame:
+    """Rows with a quote inside an unquoted cell (`3" pipe`), one by one: there the quote is a letter like others."""
+    lines = [data[edges[row] : edges[row + 1]].tobytes().decode().rstrip("\r\n") for row in rows]
+    cells = [next(csv.reader([line], delimiter=reading.delimiter, quotechar=reading.quote)) for line in lines]
+    texts = [[cell or None for cell in row] for row in cells]
+    frame = pl.DataFrame(texts, schema=dict.fromkeys(reading.columns, pl.String), orient="row")
+    return frame.insert_column(0, pl.Series(ROW, numbers[rows], dtype=pl.Int64))

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 LONGEST_QUOTED = 100_000
 """A quote that is not closed within this many bytes was no opening quote."""
 
+STRAY = 1_000_000
+"""Added to the width of a row that has a quote inside an unquoted cell."""
+
 
 @njit(cache=True)
 def find_rows(
@@ -31,7 +34,8 @@ def find_rows(
         Whether the text ends with the piece: the last row then needs no line end.
     starts, widths
         Filled with each row's first byte and its number of cells; as long as there are line ends, and one more.
-        An empty line has width 0.
+        An empty line has width 0, a row whose quotes are wrong -1;
+        `STRAY` is added for a row with a quote inside an unquoted cell.
 
     Returns
     -------
@@ -44,15 +48,17 @@ def find_rows(
         start = k
         width = 1
         at_cell_start = True
-        closed = False
+        closed = broken = stray = False
         while k < end:
             byte = text[k]
             if byte == quote and at_cell_start:
                 close = _closing(text, k + 1, quote)
                 if close == -1 and not last and end - k <= LONGEST_QUOTED:
                     return n, start  # the quote may be closed in the next piece
-                if close >= 0:
-                    k = close
+                k = max(k, close)
+                # a quote that never closes, or with letters after it, makes a row that cannot be told apart
+                following = text[k + 1] if k + 1 < end else 10
+                broken = broken or close == -1 or following not in (10, 13, delimiter)
                 at_cell_start = False
             elif byte == delimiter:
                 width += 1
@@ -61,6 +67,7 @@ def find_rows(
                 closed = True
                 break
             else:
+                stray = stray or byte == quote
                 at_cell_start = False
             k += 1
         if not closed and not last:
@@ -68,7 +75,7 @@ def find_rows(
         length = k - start
         empty = length == 0 or (length == 1 and text[start] == 13)
         starts[n] = start
-        widths[n] = 0 if empty else width
+        widths[n] = 0 if empty else -1 if broken else width + STRAY if stray else width
         n += 1
         k += 1
     return n, end
