@@ -136,8 +136,8 @@ def test_reading_in_a_child_gives_the_same(tmp_path: Path) -> None:
     folder.mkdir()
     (block,) = read_limited(path, guess_file(path)[0], folder)
     assert block.frame.equals(read(path)[0])
-    assert (block.broken, block.rows) == ((4,), 4)
-    assert readers.spill(path, guess_file(path)[0], folder) == [("block-0.arrow", (4,))]
+    assert (block.broken, block.rows) == ({4: "1"}, 4)
+    assert readers.spill(path, guess_file(path)[0], folder) == [("block-0.arrow", {4: "1"})]
 
 
 @pytest.mark.parametrize(("content", "told"), [(b"", "file-empty"), (b"%PDF-1.7", "file-kind-unknown")])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from atalaya.cli import backup, demo
-from atalaya.cli.options import LANGUAGE, LOCALE, HomeOption, said, take_language
+from atalaya.cli.options import LANGUAGE, LOCALE, HomeOption, JsonOption, said, take_language
 from atalaya.errors import UserError
 from atalaya.i18n import LOCALES, N_
 
@@ -47,6 +48,28 @@ def run(
     from atalaya.cli.run import run as act
 
     act(home, host, port, demo=demo)
+
+
+CityOption = Annotated[
+    str | None, typer.Option("--city", help=said(N_("Code of the city; not needed where there is one.")))
+]
+FileArgument = Annotated[Path, typer.Argument(help=said(N_("CSV, XLSX or Parquet file of incidents.")))]
+
+
+@app.command(help=said(N_("Show how a file of incidents would be read; nothing is stored.")))
+def inspect(file: FileArgument, city: CityOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Propose a reading."""
+    from atalaya.cli.intake import inspect as act
+
+    act(file, city, home, as_json=as_json)
+
+
+@app.command("import", help=said(N_("Take a file of incidents in: each row is stored, or set aside with its reason.")))
+def take_in(file: FileArgument, city: CityOption = None, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Read, check, locate and store."""
+    from atalaya.cli.intake import take_in as act
+
+    act(file, city, home, as_json=as_json)
 
 
 @user.command("create", help=said(N_("Make an account; the password is asked for.")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -13,10 +13,11 @@ BLOCK_ROWS = 250_000
 
 @dataclass(frozen=True)
 class Block:
-    """`frame` has `ROW` (int64) and the file's columns, all text; `broken` are numbers of rows of other widths."""
+    """`frame` has `ROW` (int64) and the file's columns, all text; `broken` has the text of rows of other widths."""
 
     frame: pl.DataFrame
-    broken: tuple[int, ...] = ()
+    broken: dict[int, str] = field(default_factory=dict)
+    """By the row's number."""
 
     @property
     def rows(self) -> int:

@@ -79,6 +79,13 @@ _KINDS = (
         N_("Decide with the source whether they are one incident or several."),
     ),
     FindingKind(
+        "count-unreadable",
+        "warning",
+        N_("Counts that cannot be read"),
+        N_("{count} rows do not tell a whole number of events in the column of counts; they are stored as one event."),
+        N_("Look at the rows named, and correct them in the file."),
+    ),
+    FindingKind(
         "time-zone-guessed",
         "note",
         N_("Time zone guessed"),

@@ -66,8 +66,8 @@ def source_of(path: Path) -> str:
 
     Examples
     --------
-    >>> source_of(Path("Delitos_2019.csv.gz")), source_of(Path("hechos_2025_actualizado.xlsx")), source_of(Path("2019.csv"))
-    ('delitos', 'hechos-actualizado', 'source')
+    >>> source_of(Path("Delitos_2019.csv.gz")), source_of(Path("hechos_2025_nuevo.xlsx")), source_of(Path("2019.csv"))
+    ('delitos', 'hechos-nuevo', 'source')
     """
     stem = path.name.split(".")[0]
     words = [word for word in plain(stem.replace("_", " ")).split() if not re.fullmatch(r"\d+", word)]
@@ -148,7 +148,7 @@ def _propose_moments(
     hour = columns.get("hour")
     if hour and hour != best:
         told = known[hour].drop_nulls()
-        share = float(read_minutes(told)[0].is_not_null().mean() or 0)  # type: ignore[arg-type]
+        share = 1 - read_minutes(told)[0].null_count() / max(len(told), 1)
         if share > 0.5:
             parts["hour"] = FieldReading((hour,))
             decisions.append(Decision("hour", hour, round(share, 3), hour))
@@ -172,7 +172,12 @@ def _propose_point(
         values = read_numbers(known[columns[name]], decimal).drop_nulls()
         parts[name] = FieldReading((columns[name],))
         decisions.append(
-            Decision(name, columns[name], round(float((values.abs() <= largest).mean() or 0), 3), columns[name])
+            Decision(
+                name,
+                columns[name],
+                round(1 - int((values.abs() > largest).sum()) / max(len(values), 1), 3),
+                columns[name],
+            )
         )
     return decimal
 

@@ -65,7 +65,7 @@ def read_blocks(path: Path, reading: Reading) -> Iterator[Block]:
         yield from _read_workbook(path, reading)
 
 
-def spill(path: Path, reading: Reading, folder: Path) -> list[tuple[str, tuple[int, ...]]]:
+def spill(path: Path, reading: Reading, folder: Path) -> list[tuple[str, dict[int, str]]]:
     """In the child process: write the blocks as files into a folder; returns name and broken rows of each."""
     written = []
     for number, block in enumerate(read_blocks(path, reading)):

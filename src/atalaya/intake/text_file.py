@@ -76,7 +76,8 @@ def read_text(path: Path, reading: Reading) -> Iterator[Block]:
         numbers = number + np.cumsum(full)
         number = int(numbers[-1]) if len(numbers) else number
         good, stray = widths == width, widths == width + STRAY
-        broken = tuple(numbers[full & ~good & ~stray].tolist())
+        bad = np.flatnonzero(full & ~good & ~stray)
+        broken = {int(numbers[int(row)]): _line(data, edges, int(row)) for row in bad}
         frame = _cells(data, edges, good, numbers, reading)
         if stray.any():
             frame = pl.concat([frame, _stray_cells(data, edges, np.flatnonzero(stray), numbers, reading)]).sort(ROW)
@@ -126,8 +127,12 @@ def _stray_cells(
     data: np.ndarray, edges: np.ndarray, rows: np.ndarray, numbers: np.ndarray, reading: Reading
 ) -> pl.DataFrame:
     """Rows with a quote inside an unquoted cell (`3" pipe`), one by one: there the quote is a letter like others."""
-    lines = [data[edges[row] : edges[row + 1]].tobytes().decode().rstrip("\r\n") for row in rows]
+    lines = [_line(data, edges, int(row)) for row in rows]
     cells = [next(csv.reader([line], delimiter=reading.delimiter, quotechar=reading.quote)) for line in lines]
     texts = [[cell or None for cell in row] for row in cells]
     frame = pl.DataFrame(texts, schema=dict.fromkeys(reading.columns, pl.String), orient="row")
     return frame.insert_column(0, pl.Series(ROW, numbers[rows], dtype=pl.Int64))
+
+
+def _line(data: np.ndarray, edges: np.ndarray, row: int) -> str:
+    return data[edges[row] : edges[row + 1]].tobytes().decode().rstrip("\r\n")

@@ -1,0 +1,127 @@
+"""One file into the store of a city: read under limits, every row stored or set aside, then published in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from atalaya.geo.areas import AreaSet
+from atalaya.intake.blocks import ROW
+from atalaya.intake.inspection import Inspection, inspect_file
+from atalaya.intake.limits import Limits, run_limited
+from atalaya.intake.normalise import REASON, TEXT, Normaliser
+from atalaya.intake.profile import Profile
+from atalaya.intake.profile_toml import find
+from atalaya.intake.readers import file_sha256, guess_file, read_limited
+from atalaya.store.city import CityStore
+from atalaya.store.disk import sync_file
+from atalaya.store.snapshot import Snapshot
+from atalaya.tables.city import City
+from atalaya.tables.findings import Finding, Reconciliation, merge_findings
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What became of a file: rows read, stored and set aside, what was noticed, and the snapshot it led to."""
+
+    reconciliation: Reconciliation
+    findings: tuple[Finding, ...]
+    snapshot: Snapshot
+    profile: Profile
+    aside: Path | None
+    """Parquet with every row that was set aside, its number, its reason and its cells; None when there is none."""
+
+    def as_dict(self, locale: str = "en") -> dict[str, object]:
+        """Stable shape: read, stored, set_aside (reason -> rows), findings, snapshot, city, source."""
+        return {
+            **self.reconciliation.as_dict(),
+            "findings": [finding.as_dict(locale) for finding in self.findings],
+            "snapshot": self.snapshot.id,
+            "city": self.snapshot.manifest["city"],
+            "source": self.profile.source,
+        }
+
+
+def propose(path: Path, profiles: Path, *, limits: Limits | None = None) -> Inspection:
+    """How to read a file: by the profile kept for its columns, else a fresh proposal; in a child process."""
+    return run_limited(_propose, path, profiles, limits=limits)
+
+
+def _propose(path: Path, profiles: Path) -> Inspection:
+    reading = guess_file(path)[0]
+    kept = find(profiles, reading.columns)
+    if kept is None:
+        return inspect_file(path)
+    fresh = inspect_file(path)
+    return replace(fresh, profile=replace(kept, reading=reading), decisions=())
+
+
+def import_file(
+    path: Path,
+    *,
+    city: City,
+    store: CityStore,
+    profile: Profile,
+    recorded_at: dt.datetime,
+    progress: Callable[[int], None] = lambda _rows: None,
+    limits: Limits | None = None,
+) -> ImportResult:
+    """Read a file by its profile into the store.
+
+    Parameters
+    ----------
+    city
+        An empty `time_zone` is guessed from the points, and said.
+    profile
+        Proposed by `propose`, and corrected by the analyst where it was wrong.
+    recorded_at
+        Now, with zone.
+    progress
+        Told how many rows were done so far.
+
+    Raises
+    ------
+    LimitError, InputFileError
+        The file cannot be read within the limits. Nothing of it is kept.
+    ConflictError
+        Another import writes to the city.
+    """
+    digest = file_sha256(path)
+    kept = store.areas()
+    areas = AreaSet.from_frame(kept) if kept.height else None
+    normaliser = Normaliser(profile, city, areas)
+    read, reasons = 0, Counter[str]()
+    findings: list[Finding] = []
+    asides: list[pl.DataFrame] = []
+    with (
+        store.begin(profile.source, file_sha256=digest, recorded_at=recorded_at) as batch,
+        tempfile.TemporaryDirectory(dir=store.folder) as folder,
+    ):
+        for block in read_limited(path, profile.reading, Path(folder), limits=limits):
+            made = normaliser.block(block)
+            if made.rows.height:
+                batch.append(made.rows)
+            read += block.rows
+            reasons.update(made.aside[REASON].to_list())
+            findings += made.findings
+            asides.append(made.aside)
+            progress(read)
+        reconciliation = Reconciliation(read, read - reasons.total(), dict(sorted(reasons.items())))
+        merged = tuple(merge_findings(findings))
+        aside = _keep_aside(store.folder / "aside" / f"{digest[:32]}.parquet", asides) if reasons else None
+        snapshot = batch.publish(reconciliation=reconciliation, findings=merged)
+    return ImportResult(reconciliation, merged, snapshot, profile, aside)
+
+
+def _keep_aside(path: Path, parts: list[pl.DataFrame]) -> Path:
+    table = pl.concat(parts, how="diagonal").rename({ROW: "file_row", REASON: "reason", TEXT: "text"}).sort("file_row")
+    path.parent.mkdir(exist_ok=True)
+    table.write_parquet(path)
+    sync_file(path)
+    return path

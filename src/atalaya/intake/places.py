@@ -1,0 +1,94 @@
+"""The points of a block: coordinates, whether they can be right, the hexagon and the area that hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from atalaya.geo.areas import AreaSet
+from atalaya.geo.crs import to_wgs84
+from atalaya.geo.hexagons import NO_HEXAGON, hexagon_of
+from atalaya.intake.number_cells import read_numbers
+from atalaya.intake.profile import Profile
+from atalaya.tables.incident import H3_RESOLUTION
+
+MARGIN_DEG = 0.5
+"""Points farther than this from the city's areas are thought wrong."""
+REACH_DEG = 2.0
+"""The same from the middle of the points, where the city has no areas."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Box:
+    """West, south, east, north in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, lon: Floats, lat: Floats) -> NDArray[np.bool_]:
+        """Which points lie in the box; what is no number does not."""
+        return np.asarray((lon >= self.west) & (lon <= self.east) & (lat >= self.south) & (lat <= self.north))
+
+
+def likely_box(lon: Floats, lat: Floats, areas: AreaSet | None) -> Box:
+    """Where points of the city can lie: round its areas, else round the middle of the points."""
+    if areas is not None:
+        west, south, east, north = areas.bounds
+        return Box(west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
+    on_earth = (np.abs(lon) <= 180) & (np.abs(lat) <= 90) & ((lon != 0) | (lat != 0))
+    if not on_earth.any():
+        return Box(-180, -90, 180, 90)
+    x, y = float(np.median(lon[on_earth])), float(np.median(lat[on_earth]))
+    return Box(x - REACH_DEG, y - REACH_DEG, x + REACH_DEG, y + REACH_DEG)
+
+
+def coordinates(block: pl.DataFrame, profile: Profile) -> tuple[Floats, Floats]:
+    """Longitude and latitude as the file tells them, not a number where it does not; zero and zero is not told."""
+    if not {"lon", "lat"} <= set(profile.fields):
+        nothing = np.full(block.height, np.nan)
+        return nothing, nothing.copy()
+    parts = [read_numbers(block[profile.fields[name].columns[0]], profile.decimal) for name in ("lon", "lat")]
+    lon, lat = (part.fill_null(np.nan).to_numpy().copy() for part in parts)
+    lost = np.isnan(lon) | np.isnan(lat) | ((lon == 0) & (lat == 0))
+    lon[lost] = lat[lost] = np.nan
+    return to_wgs84(lon, lat, profile.crs)
+
+
+def located(lon: Floats, lat: Floats, reported: pl.Series, areas: AreaSet | None, *, displaced: bool) -> pl.DataFrame:
+    """``lon``, ``lat``, ``h3``, ``area`` and ``location_precision`` of plausible points (others not a number).
+
+    The area is the one that holds the point; where there is no point, the one whose name the source wrote.
+    """
+    cells = hexagon_of(lon, lat, H3_RESOLUTION)
+    point = ~np.isnan(lon)
+    area = pl.Series("area", [None] * len(lon), dtype=pl.String)
+    if areas is not None:
+        held = areas.codes_of(areas.locate(lon, lat))
+        names = reported.drop_nulls().unique()
+        meant = dict(zip(names, areas.match(names.to_list()), strict=True))
+        said = reported.replace_strict(meant, default=None, return_dtype=pl.String)
+        area = held.zip_with(pl.Series(point), said)
+    word = pl.Series(point)
+    precision = pl.select(
+        pl.when(word)
+        .then(pl.lit("displaced" if displaced else "point"))
+        .when(area.is_not_null())
+        .then(pl.lit("area"))
+        .otherwise(pl.lit("none"))
+    ).to_series()
+    return pl.DataFrame(
+        {
+            "lon": pl.Series(lon).fill_nan(None),
+            "lat": pl.Series(lat).fill_nan(None),
+            "h3": pl.Series(cells).set(pl.Series(cells == NO_HEXAGON), None),
+            "area": area,
+            "location_precision": precision,
+        }
+    )
