@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from atalaya.intake.dates import LAYOUTS, SERIAL, guess_layouts, read_moments
 from atalaya.intake.inspection import inspect_file
 from atalaya.intake.load import ImportResult, import_file, propose
 from atalaya.intake.places import likely_box
+from atalaya.intake.profile import FieldReading
 from atalaya.intake.profile_toml import dumps, find, loads, save
 from atalaya.intake.repeats import Seen
 from atalaya.intake.times import to_utc
@@ -172,8 +174,6 @@ def test_a_zone_in_the_text_is_respected(offset: str, tmp_path: Path) -> None:
 
 
 def test_a_zone_of_the_profile_moves_the_moments(messy: Path, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     profile = replace(inspect_file(messy).profile, time_zone="UTC")
     city = City("here", "Here", time_zone="America/Bogota")
     store = CityStore(tmp_path, "here")
@@ -239,3 +239,33 @@ def test_the_files_of_the_synthetic_city_reconcile_with_what_was_planted(name: s
     for warning, rows in expected["warnings"].items():
         assert found[warning] == rows, warning
     assert result.snapshot.scan().filter(pl.col("iccs").is_null()).collect().is_empty()
+
+
+def test_columns_whose_values_deny_their_name_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "robos.csv"
+    path.write_text(
+        "id;fecha;hora;fecha denuncia;latitud;longitud;cantidad\na;01/02/2019;x;y;n;o;z\na;02/02/2019;x;y;n;o;z\n"
+    )
+    proposal = inspect_file(path)
+    assert proposal.profile.fields.keys() == {"occurred_from", "category_local"}
+    assert proposal.as_dict()["source"] == "robos"
+
+
+def test_a_date_and_an_hour_may_be_joined_from_several_columns(tmp_path: Path) -> None:
+    path = tmp_path / "robos.csv"
+    path.write_text("id;dia;fecha\n1;01/02/2019;10:30\n2;02/02/2019;11:30\n")
+    joined = FieldReading(("dia", "fecha"), ("%d/%m/%Y %H:%M",))
+    profile = replace(inspect_file(path).profile, fields={**inspect_file(path).profile.fields, "occurred_from": joined})
+    store = CityStore(tmp_path, "here")
+    result = import_file(path, city=City("here", "Here"), store=store, profile=profile, recorded_at=MOMENT)
+    assert result.snapshot.scan().collect()["local_hour"].sort().to_list() == [10, 11]
+
+
+def test_a_file_of_which_nothing_can_be_used_is_set_aside_whole(tmp_path: Path) -> None:
+    path = tmp_path / "robos.csv"
+    path.write_text("id;fecha;x\n1;01/02/2019;a\n2;02/02/2019;b\n")
+    profile = inspect_file(path).profile
+    path.write_text("id;fecha;x\n1;S/D;a\n2;S/D;b\n")
+    store = CityStore(tmp_path, "here")
+    result = import_file(path, city=City("here", "Here"), store=store, profile=profile, recorded_at=MOMENT)
+    assert (result.reconciliation.stored, sum(result.reconciliation.set_aside.values())) == (0, 2)

@@ -14,12 +14,18 @@ SERIAL = "excel-serial"
 LAYOUTS = tuple(date + time for date in DATES for time in TIMES)
 FAST_DISTINCT = 200_000
 _ZONE = r"(?:Z|[+-]\d{2}:?\d{2})$"
+_TIME_AND_ZONE = r"(\d:\d{2}(?::\d{2})?)\s*(?:Z|[+-]\d{2}:?\d{2})$"
 _FRACTION = r"(:\d{2})[.,]\d+"
 
 
 def tidy(values: pl.Series) -> pl.Series:
     """Moments without fractions of a second, doubled blanks and zones; the zone is read apart by `zone_minutes`."""
-    told = values.str.strip_chars().str.replace(_FRACTION, "$1").str.replace(_ZONE, "").str.replace_all(r"\s+", " ")
+    told = (
+        values.str.strip_chars()
+        .str.replace(_FRACTION, "$1")
+        .str.replace(_TIME_AND_ZONE, "$1")
+        .str.replace_all(r"\s+", " ")
+    )
     return told.str.replace(r"(?i)\b([ap])\.?\s?m\.?$", "${1}M").str.strip_chars()
 
 

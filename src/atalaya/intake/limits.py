@@ -17,9 +17,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading a file may cost: address space in bytes (not held on Windows) and seconds of the wall clock."""
+    """What reading a file may cost: address space in bytes (not held on Windows) and seconds of the wall clock.
 
-    memory_bytes: int = 4_000_000_000
+    Address space is more than memory: the libraries alone reserve some 2 GB that they never touch.
+    """
+
+    memory_bytes: int = 6_000_000_000
     seconds: float = 600.0
 
 
