@@ -15,6 +15,20 @@ JSON_SHAPES: dict[str, dict[str, str]] = {
         "files": "number of files in it",
         "bytes": "their size before packing",
     },
+    "import": {
+        "read": "rows of the file",
+        "stored": "rows stored; `read` is `stored` and all of `set_aside`",
+        "set_aside": "rows by reason: object of reason and number",
+        "findings": "list of objects: id, severity, count, column, rows, message, params",
+        "snapshot": "id of the content of the city's incidents after this import",
+        "city": "code of the city",
+        "source": "code of the source",
+    },
+    "inspect": {
+        "source": "code proposed for the source",
+        "columns": "names of the file's columns",
+        "decisions": "list of objects: name, value, confidence (0 to 1), column; empty when a profile is kept",
+    },
     "demo files": {
         "folder": "where the files are",
         "synthetic": "always true",
