@@ -178,7 +178,9 @@ def test_a_zone_of_the_profile_moves_the_moments(messy: Path, tmp_path: Path) ->
     city = City("here", "Here", time_zone="America/Bogota")
     store = CityStore(tmp_path, "here")
     result = import_file(messy, city=city, store=store, profile=profile, recorded_at=MOMENT)
+    first = result.snapshot.scan().collect().sort("incident_id").row(0, named=True)
     assert result.reconciliation.stored == 5
+    assert (first["local_date"], first["local_hour"]) == (dt.date(2019, 3, 5), 3)
 
 
 def test_hours_that_clocks_left_out_or_had_twice_are_kept() -> None:

@@ -119,7 +119,7 @@ class Normaliser:
         if self._box is not None:
             return []
         self._box = likely_box(lon, lat, self.areas)
-        self.zone = self.zone or self.profile.time_zone or self.city.time_zone
+        self.zone = self.zone or self.city.time_zone
         if self.zone:
             return []
         here = self._box.holds(lon, lat)

@@ -28,19 +28,20 @@ def moments(block: pl.DataFrame, profile: Profile, zone: str) -> pl.DataFrame:
     part = profile.fields["occurred_from"]
     text = _joined(block, part.columns)
     local = read_moments(text, part.layout)
-    told = _written_zone(local, text, profile.time_zone, zone)
     if "hour" in profile.fields:
         minutes, exact = read_minutes(_joined(block, profile.fields["hour"].columns))
-        told = told.dt.truncate("1d") + _duration(minutes.fill_null(0), 60)
+        local = local.dt.truncate("1d") + _duration(minutes.fill_null(0), 60)
         word = (
             pl.when(minutes.is_null()).then(pl.lit("day")).when(exact).then(pl.lit("minute")).otherwise(pl.lit("hour"))
         )
-        precision, hour = pl.select(word).to_series(), minutes // 60
-    elif any(sign in layout for layout in part.layout for sign in HAS_HOUR):
-        precision, hour = pl.Series(["minute"] * len(local), dtype=pl.String), told.dt.hour().cast(pl.Int32)
+        precision = pl.select(word).to_series()
     else:
-        precision = pl.Series(["day"] * len(local), dtype=pl.String)
-        hour = pl.Series([None] * len(local), dtype=pl.Int32)
+        timed = any(sign in layout for layout in part.layout for sign in HAS_HOUR)
+        precision = pl.Series(["minute" if timed else "day"] * len(local), dtype=pl.String)
+    # a day alone is the day the city calls so, whatever zone hours are written in
+    told = _written_zone(local, text, profile.time_zone, zone).zip_with(precision != "day", local)
+    hour = told.dt.hour().cast(pl.Int32)
+    hour = hour.set(precision == "day", None)
     start = to_utc(told, zone)
     length = precision.replace_strict(LENGTH_SECONDS, return_dtype=pl.Int64)
     columns = {
