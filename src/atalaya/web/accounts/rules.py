@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rules import add_perm, is_active, predicate
 
 from atalaya.web.accounts.models import Account, Role
@@ -11,6 +13,16 @@ from atalaya.web.accounts.models import Account, Role
 def is_administrator(account: Account) -> bool:
     """Whether the account runs the installation."""
     return getattr(account, "role", "") == Role.ADMINISTRATOR
+
+
+def has_role(*roles: str) -> Any:
+    """A predicate: whether the account has one of these roles."""
+
+    @predicate("has_role:" + ",".join(roles))
+    def check(account: Account) -> bool:
+        return getattr(account, "role", "") in roles
+
+    return check
 
 
 PERMISSIONS = {

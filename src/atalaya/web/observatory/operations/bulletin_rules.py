@@ -7,15 +7,8 @@ from typing import Any
 from rules import add_perm, is_active, perm_exists, predicate
 
 from atalaya.web.accounts.models import Role
+from atalaya.web.accounts.rules import has_role
 from atalaya.web.observatory.models.bulletin import Bulletin
-
-
-def _has_role(*roles: str) -> Any:
-    @predicate("has_role:" + ",".join(roles))
-    def check(account: Any) -> bool:
-        return getattr(account, "role", "") in roles
-
-    return check
 
 
 @predicate
@@ -30,9 +23,9 @@ def is_public(account: Any, bulletin: Bulletin | None) -> bool:
     return bulletin is not None and bulletin.is_public
 
 
-writes = _has_role(Role.ADMINISTRATOR, Role.ANALYST)
-approves = _has_role(Role.ADMINISTRATOR, Role.APPROVER)
-reads = _has_role(Role.ADMINISTRATOR, Role.ANALYST, Role.APPROVER)
+writes = has_role(Role.ADMINISTRATOR, Role.ANALYST)
+approves = has_role(Role.ADMINISTRATOR, Role.APPROVER)
+reads = has_role(Role.ADMINISTRATOR, Role.ANALYST, Role.APPROVER)
 
 PERMISSIONS = {
     "observatory.draft_bulletin": is_active & writes,

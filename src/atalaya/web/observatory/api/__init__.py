@@ -1,0 +1,1 @@
+"""The observatory by the API, for programs with a token."""

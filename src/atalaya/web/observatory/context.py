@@ -1,0 +1,24 @@
+"""What the shell of a page shows of the city: its name, its colour, its sections, and that it is synthetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from atalaya.reports.palette import readable_accent
+from atalaya.web.observatory.models import City
+from atalaya.web.observatory.places import sections
+
+
+def city(request: HttpRequest) -> dict[str, Any]:
+    """The city of the address; on pages of no city, the only one there is."""
+    found = getattr(request, "city", None)
+    account = getattr(request, "user", None)
+    if found is None and account is not None and account.is_authenticated:
+        only = list(City.objects.all()[:2])
+        found = only[0] if len(only) == 1 else None
+    if found is None:
+        return {"shell_city": None}
+    accent = readable_accent(found.accent or None) if found.accent else ""
+    return {"shell_city": found, "shell_accent": accent, "shell_sections": sections(account, found, request.path)}

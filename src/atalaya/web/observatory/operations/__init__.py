@@ -1,0 +1,1 @@
+"""The only place where the observatory writes: permission, the change and its audit entry, in one transaction."""

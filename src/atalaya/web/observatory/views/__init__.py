@@ -1,0 +1,1 @@
+"""Screens of the observatory, a module by what they are about."""
