@@ -76,10 +76,26 @@ def settings() -> str:
     return "\n".join(lines)
 
 
+def permissions() -> str:
+    """Who may do what; Django has to be set up to know the roles."""
+    import tempfile
+
+    import django
+
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("ATALAYA_HOME", folder)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atalaya.web.settings")
+        django.setup()
+        from atalaya.web.common.permissions import page
+
+        return page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": command_line,
     "data-dictionary.md": data_dictionary,
     "findings.md": findings,
+    "permissions.md": permissions,
     "settings.md": settings,
 }
 

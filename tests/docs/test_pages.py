@@ -13,6 +13,7 @@ from atalaya.i18n import translate
 from atalaya.intake.findings import FINDING_KINDS
 from atalaya.tables.area import AREA, POPULATION
 from atalaya.tables.incident import INCIDENT
+from atalaya.web.common import permissions
 from atalaya.web.settings import SETTINGS
 
 
@@ -43,3 +44,17 @@ def test_every_finding_has_advice_or_is_a_note() -> None:
         assert kind.title
         assert "{count}" in kind.message or kind.severity == "note", kind.id
         assert kind.advice or kind.severity == "note", kind.id
+
+
+def test_every_permission_is_told_in_both_languages_and_held_by_somebody() -> None:
+    assert set(permissions.SENTENCES) == permissions.registered()
+    for name, sentence in permissions.SENTENCES.items():
+        assert permissions.holders(name), name
+        for locale in ("es", "pt"):
+            assert translate(sentence, locale) != sentence, f"{name} has no {locale}"
+
+
+def test_who_sees_is_not_who_changes() -> None:
+    assert permissions.holders("observatory.view_city") == ["administrator", "analyst", "approver", "viewer"]
+    assert permissions.holders("observatory.approve_bulletin") == ["administrator", "approver"]
+    assert permissions.holders("audit.view_audit") == ["administrator"]
