@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value
 from django.core.cache import cache
 from django.test import Client
 
+from atalaya.cli import run
 from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
 from atalaya.web.accounts.models import Account, Role
 from atalaya.web.accounts.operations import create_account, set_role
@@ -120,3 +121,47 @@ def test_a_second_step_is_switched_on_and_then_asked_for(client: Client, person:
     cache.clear()  # the code that switched it on may be used once more within this half minute
     client.post("/cuentas/2fa/authenticate/", {"code": code_of_now(secret)})
     assert client.get("/cuentas/mia/").status_code == 200
+
+
+ES = {"accept-language": "es"}
+FIRST = {"name": "Primera", "email": "primera@example.org", "password": PASSWORD}
+
+
+def test_the_first_account_is_made_with_the_printed_link_and_only_once(client: Client, db: None) -> None:
+    (line,) = run.first_link("http://127.0.0.1:8000", "es")
+    link = line.split()[-1].removeprefix("http://127.0.0.1:8000")
+    assert "La primera cuenta" in client.get(link, headers=ES).content.decode()
+    weak = client.post(link, {**FIRST, "password": "corta"}, headers=ES)
+    assert "La contraseña es demasiado fácil de adivinar." in weak.content.decode()
+    assert not Account.objects.exists()
+    assert client.post(link, FIRST)["Location"] == "/"
+    made = Account.objects.get()
+    assert (made.role, client.session["_auth_user_id"]) == ("administrator", str(made.pk))
+    assert Entry.objects.get().action == "account.created"
+    assert Client().get(link).status_code == 404
+    assert run.first_link("http://127.0.0.1:8000", "es") == []
+
+
+def test_without_the_printed_word_there_is_no_first_account(client: Client, db: None) -> None:
+    for link in ("/cuentas/primera/", "/cuentas/primera/?clave=otra"):
+        assert client.post(link, FIRST).status_code == 403
+    assert not Account.objects.exists()
+
+
+def test_an_account_is_closed_and_opened_on_screen(signed_in: Callable[[str], Client], person: People) -> None:
+    boss, analyst = signed_in("administrator"), person("analyst")
+    theirs = signed_in("analyst")
+    address = f"/cuentas/personas/{analyst.pk}/"
+    assert theirs.post(address, {"active": "no"}).status_code == 403
+    boss.post(address, {"active": "no"})
+    boss.post(address, {"active": "no"})
+    assert theirs.get("/").status_code == 302
+    page = boss.post(address, {"active": "yes"}, follow=True, headers=ES).content.decode()
+    assert "La cuenta se cambió." in page
+    boss.post(address, {"role": "approver"})
+    analyst.refresh_from_db()
+    assert (analyst.role, analyst.is_active) == ("approver", True)
+    acts = list(Entry.objects.exclude(action="account.created").order_by("number").values_list("action", flat=True))
+    assert acts == ["account.closed", "account.opened", "account.role"]
+    own = person("administrator")
+    assert boss.post(f"/cuentas/personas/{own.pk}/", {"active": "no"}).status_code == 409

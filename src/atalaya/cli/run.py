@@ -24,6 +24,8 @@ def run(home: Path | None, host: str, port: int, *, demo: bool) -> None:
     if demo:
         for email in demo_accounts():
             typer.echo(f"  {email}  {DEMO_PASSWORD}")
+    for line in first_link(f"http://{host}:{port}", locale):
+        typer.echo(line)
     typer.echo(translate(N_("Open {address} in a browser. To stop: Ctrl+C."), locale, address=f"http://{host}:{port}/"))
     server.serve(host, port)
 
@@ -38,3 +40,14 @@ def demo_accounts() -> list[str]:
             create_account(None, email=f"{role}@demo.example", name="", role=role, password=DEMO_PASSWORD)
     known = Account.objects.filter(email__endswith="@demo.example").order_by("pk")
     return list(known.values_list("email", flat=True))
+
+
+def first_link(address: str, locale: str) -> list[str]:
+    """Where the first account is made, for a data folder that has none; nothing otherwise."""
+    from atalaya.web.accounts.models import Account
+    from atalaya.web.accounts.operations import first_key
+
+    if Account.objects.exists():
+        return []
+    link = f"{address}/cuentas/primera/?clave={first_key()}"
+    return [translate(N_("To make the first account, open {link}"), locale, link=link)]

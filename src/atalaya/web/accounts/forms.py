@@ -19,3 +19,15 @@ class AccountForm(forms.Form):
         help_text=_("At least 12 characters. The person changes it after signing in."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class FirstAccountForm(forms.Form):
+    """Who runs the installation."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 12 characters: four words that do not belong together are good."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
 from atalaya.i18n import N_
@@ -54,6 +55,55 @@ def create_account(actor: Account | None, *, email: str, name: str, role: str, p
         ) from error
     account = Account.objects.create_user(email, password, name=name, role=role)
     record(actor, "account.created", f"account:{account.pk}", {"role": role})
+    return account
+
+
+def first_key() -> str:
+    """The word that lets whoever started the server make the first account; of no use once there is one."""
+    return salted_hmac("atalaya.first-account", "first").hexdigest()[:24]
+
+
+@transaction.atomic
+def create_first_account(key: str, *, email: str, name: str, password: str) -> Account:
+    """The administrator of a new data folder, made on screen by whoever holds the word that the server printed.
+
+    Raises
+    ------
+    PermissionRefusedError
+        ``first-account-made`` when there is an account already, or the word is another.
+    UsageError
+        ``password-weak``.
+    """
+    if Account.objects.exists() or not constant_time_compare(key, first_key()):
+        raise PermissionRefusedError(
+            "first-account-made",
+            N_("The first account cannot be made with this link."),
+            hint=N_("Sign in with the account there is, or use the link printed when the server started."),
+        )
+    return create_account(None, email=email, name=name, role=Role.ADMINISTRATOR, password=password)
+
+
+@transaction.atomic
+def set_active(actor: Account | None, account: Account, *, active: bool) -> Account:
+    """Let a person sign in, or no longer; their sessions end at once, and the last administrator stays.
+
+    Raises
+    ------
+    ConflictError
+        ``last-administrator``.
+    """
+    require(actor, "accounts.manage_accounts")
+    others = Account.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=account.pk)
+    if not active and account.role == Role.ADMINISTRATOR and not others.exists():
+        raise ConflictError(
+            "last-administrator",
+            N_("This is the last administrator."),
+            hint=N_("Make another account administrator first."),
+        )
+    if account.is_active != active:
+        account.is_active = active
+        account.save(update_fields=["is_active"])
+        record(actor, "account.opened" if active else "account.closed", f"account:{account.pk}")
     return account
 
 

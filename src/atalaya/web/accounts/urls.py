@@ -13,6 +13,8 @@ from atalaya.web.accounts import views
 urlpatterns = [
     path("mia/", views.account_home, name="account_home"),
     path("personas/", views.accounts, name="accounts"),
+    path("personas/<int:pk>/", views.account_change, name="account_change"),
+    path("primera/", views.first_account, name="first_account"),
     path("login/", borrowed.login, name="account_login"),
     path("logout/", borrowed.logout, name="account_logout"),
     path("inactive/", borrowed.account_inactive, name="account_inactive"),
