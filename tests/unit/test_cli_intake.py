@@ -38,7 +38,7 @@ def test_import_prints_one_object_with_the_documented_shape(file: Path, tmp_path
     assert (tmp_path / "home" / "profiles" / "puerto" / "hechos.toml").exists()
 
 
-def test_the_same_for_a_person(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_for_a_person(db: None, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home = tmp_path / "home"
     intake.inspect(file, None, home, as_json=False)
     assert "occurred_from" in capsys.readouterr().out
@@ -52,7 +52,9 @@ def test_the_same_for_a_person(file: Path, tmp_path: Path, capsys: pytest.Captur
     assert "occurred_from" not in capsys.readouterr().out
 
 
-def test_a_clean_file_of_one_kind_says_what_was_not_sure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_clean_file_of_one_kind_says_what_was_not_sure(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "robos.csv"
     path.write_text("fecha;x\n01/02/2019;1\n", encoding="utf-8")
     intake.take_in(path, None, tmp_path / "home", as_json=False)

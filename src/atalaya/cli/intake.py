@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atalaya.cli.options import LOCALE, said
 from atalaya.cli.output import note, print_json, print_line, progress
@@ -11,10 +11,10 @@ from atalaya.errors import UsageError
 from atalaya.home import Home, find_home
 from atalaya.i18n import N_
 from atalaya.intake.inspection import Inspection
-from atalaya.intake.load import ImportResult, import_file, propose
-from atalaya.intake.profile_toml import save
-from atalaya.store.city import CityStore
-from atalaya.tables.city import City
+from atalaya.intake.load import ImportResult, propose
+
+if TYPE_CHECKING:
+    from atalaya.web.observatory.models import City
 
 DEFAULT_CITY = "ciudad"
 
@@ -35,24 +35,30 @@ def inspect(file: Path, city: str | None, home: Path | None, *, as_json: bool) -
 
 def take_in(file: Path, city: str | None, home: Path | None, *, as_json: bool) -> None:
     """Import the file into the city's store, and keep how it was read."""
-    place = find_home(home).ensure()
-    code = known_city(place, city)
-    profiles = profiles_of(place, code)
-    found = propose(file, profiles)
+    place = find_home(home)
+    if city is not None:
+        known_city(place, city)
+    owner = city_of_database(place, city)
+    from atalaya.web.observatory.operations import imports
+
+    found = propose(file, profiles_of(place, owner.code))
     with progress(said(N_("Importing {name}"), name=file.name), quiet=as_json) as step:
-        result = import_file(
-            file,
-            city=City(code, code, time_zone=""),
-            store=CityStore(place.store, code),
-            profile=found.profile,
-            recorded_at=dt.datetime.now(dt.UTC),
-            progress=lambda rows: step(rows, None),
-        )
-    save(result.profile, profiles)
+        result = imports.take_in(None, owner, file, found.profile, lambda rows: step(rows, None))
     if as_json:
         print_json(result.as_dict(LOCALE))
     else:
+        print_line(said(N_("City: {city}"), city=owner.name))
         tell(found, result)
+
+
+def city_of_database(place: Home, city: str | None) -> City:
+    """The city named, or the only one there is; made when it is not there yet."""
+    from atalaya.web import server
+
+    server.prepare(place)
+    from atalaya.web.observatory.operations.cities import city_for
+
+    return city_for(None, city, language=LOCALE)
 
 
 def tell(found: Inspection, result: ImportResult) -> None:

@@ -9,12 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from atalaya.errors import ConflictError, UsageError
+from atalaya.home import find_home
 from atalaya.i18n import N_
 from atalaya.web.accounts.operations import require
 from atalaya.web.audit.operations import record
 from atalaya.web.observatory.models import City
 
 CHANGEABLE = ("name", "country", "language", "time_zone", "small_count_threshold", "accent")
+FIRST_CITY = "ciudad"
+"""Code of the city that is made for a file when nobody has made one."""
 
 
 @transaction.atomic
@@ -57,6 +60,32 @@ def change_city(actor: Any, city: City, **facts: Any) -> City:
     if changed:
         record(actor, "city.changed", f"city:{city.code}", changed)
     return city
+
+
+def city_for(actor: Any, code: str | None, *, language: str = "es") -> City:
+    """The city that files from the command line belong to: the one named, else the only one, else a first one.
+
+    One that is not there yet is made, with its code for a name. The synthetic city is only meant when it is named.
+
+    Raises
+    ------
+    UsageError
+        ``city-not-said`` when there are several; ``city-facts-unusable`` when the code cannot be one.
+    """
+    if code is None:
+        synthetic = set(City.objects.filter(synthetic=True).values_list("code", flat=True))
+        folders = {path.name for path in find_home().store.glob("*") if path.is_dir()}
+        own = sorted((folders | set(City.objects.values_list("code", flat=True))) - synthetic)
+        if len(own) > 1:
+            raise UsageError(
+                "city-not-said",
+                N_("There are several cities: {cities}."),
+                hint=N_("Say which with --city."),
+                cities=", ".join(own),
+            )
+        code = own[0] if own else FIRST_CITY
+    found = City.objects.filter(code=code).first()
+    return found or create_city(actor, code=code, name=code.replace("-", " ").title(), language=language)
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""The only place that takes files of incidents in: permission, the import, what became of it, the audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from atalaya.home import find_home
+from atalaya.intake.limits import Limits
+from atalaya.intake.load import ImportResult, import_file, propose
+from atalaya.intake.profile import Profile
+from atalaya.intake.profile_toml import dumps, save
+from atalaya.intake.readers import file_sha256
+from atalaya.web.accounts.operations import require
+from atalaya.web.audit.operations import record
+from atalaya.web.observatory.models import City, ImportJob, ImportState
+
+
+def profiles_of(city: str) -> Path:
+    """Where the profiles of a city are kept."""
+    return find_home().profiles / city
+
+
+def take_in(
+    actor: Any,
+    city: City,
+    path: Path,
+    profile: Profile | None = None,
+    progress: Callable[[int], None] = lambda _rows: None,
+    *,
+    job: ImportJob | None = None,
+    limits: Limits | None = None,
+) -> ImportResult:
+    """Import a file into the city's store, keep how it was read, and write down that it was done.
+
+    Parameters
+    ----------
+    profile
+        As the analyst confirmed it; otherwise the one kept for the file's columns, else the proposal itself.
+    progress
+        Told how many rows were done so far.
+    job
+        The import of the screens that this carries out; without one, one is written that is done already.
+
+    Raises
+    ------
+    LimitError, InputFileError, ConflictError
+        As `atalaya.intake.load.import_file`; nothing is kept, and `job` is left to the caller.
+    """
+    require(actor, "observatory.import_data")
+    read_as = profile or propose(path, profiles_of(city.code), limits=limits).profile
+    started = timezone.now()
+    result = import_file(
+        path,
+        city=city.facts,
+        store=city.store,
+        profile=read_as,
+        recorded_at=started,
+        progress=progress,
+        limits=limits,
+    )
+    save(result.profile, profiles_of(city.code))
+    _write_down(actor, city, path, result, job or ImportJob(city=city, actor=actor, started_at=started))
+    return result
+
+
+@transaction.atomic
+def _write_down(actor: Any, city: City, path: Path, result: ImportResult, job: ImportJob) -> None:
+    """The import, the time zone that was guessed where nobody had told one, and the audit entry."""
+    told = result.as_dict()
+    job.file_name, job.file_bytes = job.file_name or path.name, path.stat().st_size
+    job.file_sha256 = job.file_sha256 or file_sha256(path)
+    job.state, job.profile, job.result = ImportState.DONE, dumps(result.profile), told
+    job.rows_done = job.rows_expected = result.reconciliation.read
+    job.ended_at = timezone.now()
+    job.save()
+    zone = next((found.params["zone"] for found in result.findings if found.kind.id == "time-zone-guessed"), "")
+    if zone and not city.time_zone:
+        city.time_zone = str(zone)
+        city.save(update_fields=["time_zone"])
+    detail = {name: told[name] for name in ("read", "stored", "set_aside", "snapshot", "source")}
+    record(actor, "data.imported", f"city:{city.code}", {**detail, "file_sha256": job.file_sha256})
