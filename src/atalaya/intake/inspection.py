@@ -82,7 +82,11 @@ def inspect_file(path: Path) -> Inspection:
     InputFileError
         ``date-column-unknown``: no column holds dates, so these are not incidents.
     """
-    reading, encoding_sure, layout_sure = guess_file(path)
+    return inspect_as(path, *guess_file(path))
+
+
+def inspect_as(path: Path, reading: Reading, encoding_sure: float = 1.0, layout_sure: float = 1.0) -> Inspection:
+    """Propose what the columns mean where how the bytes become a table is known; raises as `inspect_file`."""
     block = next(iter(read_blocks(path, reading)), None)
     if block is None or not reading.columns:
         raise InputFileError("file-without-rows", N_("The file {name} has no rows."), name=path.name)

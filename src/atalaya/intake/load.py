@@ -6,7 +6,7 @@ import datetime as dt
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +18,7 @@ from atalaya.intake.limits import Limits, run_limited
 from atalaya.intake.normalise import REASON, TEXT, Normaliser
 from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import find
+from atalaya.intake.quality import Quality, Tally
 from atalaya.intake.readers import file_sha256, guess_file, read_limited
 from atalaya.store.city import CityStore
 from atalaya.store.disk import sync_file
@@ -36,6 +37,8 @@ class ImportResult:
     profile: Profile
     aside: Path | None
     """Parquet with every row that was set aside, its number, its reason and its cells; None when there is none."""
+    quality: Quality = field(default_factory=Quality)
+    """How complete the stored rows of the file are."""
 
     def as_dict(self, locale: str = "en") -> dict[str, object]:
         """Stable shape: read, stored, set_aside (reason -> rows), findings, snapshot, city, source."""
@@ -99,6 +102,7 @@ def import_file(
     read, reasons = 0, Counter[str]()
     findings: list[Finding] = []
     asides: list[pl.DataFrame] = []
+    tally = Tally()
     with (
         store.begin(profile.source, file_sha256=digest, recorded_at=recorded_at) as batch,
         tempfile.TemporaryDirectory(dir=store.folder) as folder,
@@ -107,6 +111,7 @@ def import_file(
             made = normaliser.block(block)
             if made.rows.height:
                 batch.append(made.rows)
+                tally.add(made.rows)
             read += block.rows
             reasons.update(made.aside[REASON].to_list())
             findings += made.findings
@@ -116,7 +121,7 @@ def import_file(
         merged = tuple(merge_findings(findings))
         aside = _keep_aside(store.folder / "aside" / f"{digest[:32]}.parquet", asides) if reasons else None
         snapshot = batch.publish(reconciliation=reconciliation, findings=merged)
-    return ImportResult(reconciliation, merged, snapshot, profile, aside)
+    return ImportResult(reconciliation, merged, snapshot, profile, aside, tally.result())
 
 
 def _keep_aside(path: Path, parts: list[pl.DataFrame]) -> Path:
