@@ -6,9 +6,9 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atalaya.indicators.protecting import protect
 from atalaya.indicators.suppression import hidden_cells
 from atalaya.reports.gate import publishable
-from atalaya.reports.protect import protect
 from sample_results import area_rates, bulletin_input, changes, summary, week
 
 counts = st.lists(st.integers(0, 40), max_size=12)

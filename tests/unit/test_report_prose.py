@@ -125,7 +125,8 @@ def test_a_summary_is_told_whole() -> None:
 def test_only_results_have_sentences() -> None:
     with pytest.raises(TypeError, match="int"):
         describe(3, "es")
-    assert set(TELLERS) == {"Comparison", "Changes", "AreaRates", "Series", "WeekdayHour", "CitySummary"}
+    series = {"Series", "MonthlySeries"}
+    assert set(TELLERS) == {"Comparison", "Changes", "AreaRates", "WeekdayHour", "CitySummary"} | series
 
 
 @pytest.mark.parametrize(("verdict", "locale"), list(itertools.product(["rise", "fall", "too-few"], LOCALES)))

@@ -171,3 +171,47 @@ def _rivals(face: int) -> Floats:
 
 def _face_of(lon: float, lat: float) -> int:
     return int(np.argmax(_faces()[0] @ _unit(lon, lat)))
+
+
+def resolution_of(cells: NDArray[np.int64]) -> int:
+    """Resolution of cells that are all of one; -1 of none.
+
+    Raises
+    ------
+    ValueError
+        When they differ.
+    """
+    found = np.unique(cells >> 52 & 0xF)
+    if len(found) > 1:
+        raise ValueError("cells of several resolutions")
+    return int(found[0]) if len(found) else -1
+
+
+def parents(cells: NDArray[np.int64], resolution: int) -> NDArray[np.int64]:
+    """The coarser cell each cell belongs to.
+
+    Parameters
+    ----------
+    cells
+        H3 cells of one resolution, shape (n,).
+    resolution
+        Not finer than that of the cells.
+
+    Raises
+    ------
+    ValueError
+        When it is.
+
+    Notes
+    -----
+    In an H3 index bits 52 to 55 are the resolution and each finer step is three bits, all set where it is not used.
+
+    Examples
+    --------
+    >>> [hex(cell) for cell in parents(np.array([0x89C2E31132BFFFF]), 7).tolist()]
+    ['0x87c2e3113ffffff']
+    """
+    if not 0 <= resolution <= resolution_of(cells) and len(cells):
+        raise ValueError(resolution)
+    unused = (1 << 3 * (15 - resolution)) - 1
+    return np.asarray(cells & ~(0xF << 52) | resolution << 52 | unused, np.int64)

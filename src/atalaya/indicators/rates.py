@@ -8,12 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from atalaya.indicators.counting import counts_table, period_of
+from atalaya.indicators.counting import counts_table
+from atalaya.indicators.coverage import covered_part
 from atalaya.indicators.intervals import rate_interval
 from atalaya.tables.columnset import ColumnSet
 from atalaya.tables.selection import Selection
 
 DAYS_OF_A_YEAR = 365.25
+SCHEMA = {
+    "area": pl.String,
+    "events": pl.Int64,
+    "population": pl.Int64,
+    "population_year": pl.Int64,
+    "rate_per_100k": pl.Float64,
+    "rate_low": pl.Float64,
+    "rate_high": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
@@ -22,13 +32,14 @@ class AreaRates:
 
     `table` has ``area``, ``events``, ``population``, ``population_year``, ``rate_per_100k``, ``rate_low``,
     ``rate_high`` (per 100,000 residents and year; null without population), one row for every area that has events or
-    residents. `unplaced` counts the events without a known area, which no row holds.
+    residents. `unplaced` counts the events without a known area, which no row holds. `start` and `end` are the days the
+    rates are of: those selected that the data cover; nothing, and no row, when they cover none.
     """
 
     table: pl.DataFrame
     unplaced: int
-    start: dt.date
-    end: dt.date
+    start: dt.date | None
+    end: dt.date | None
 
 
 def population_of_year(population: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -55,8 +66,8 @@ def population_of_year(population: pl.DataFrame, year: int) -> pl.DataFrame:
 
 def area_rates(
     columns: ColumnSet, population: pl.DataFrame, selection: Selection, *, per: float = 100_000, level: float = 0.95
-) -> AreaRates | None:
-    """Yearly rates by area over the period selected (all that the columns hold when none is).
+) -> AreaRates:
+    """Yearly rates by area over the part of the period selected that the data cover (all of it when none is).
 
     Parameters
     ----------
@@ -67,15 +78,11 @@ def area_rates(
         Residents the rate is told for.
     level
         Coverage of the intervals.
-
-    Returns
-    -------
-    AreaRates, or None when there is no row at all
     """
-    held = period_of(columns)
-    if held is None:
-        return None
-    start, end = selection.start or held[0], selection.end or held[1]
+    part = covered_part(columns, selection)
+    if part is None:
+        return AreaRates(pl.DataFrame(schema=SCHEMA), 0, None, None)
+    start, end = part
     counted = counts_table(columns, selection, by=("area",))
     unplaced = int(counted.filter(pl.col("area") == "")["events"].sum())
     people = population_of_year(population, (start + (end - start) / 2).year).filter(pl.col("area").fill_null("") != "")
@@ -97,4 +104,4 @@ def area_rates(
         pl.Series(name, values).fill_nan(None)
         for name, values in (("rate_per_100k", rate), ("rate_low", low), ("rate_high", high))
     ]
-    return AreaRates(table.with_columns(told), unplaced, start, end)
+    return AreaRates(table.with_columns(told).select(*SCHEMA).cast(SCHEMA), unplaced, start, end)

@@ -129,7 +129,10 @@ def _facts(shown: Publishable, locale: str) -> tuple[tuple[str, str], ...]:
 
     facts = [
         (translate(N_("Incidents recorded"), locale), figure(total.now)),
-        (translate(N_("Same days a year before"), locale), figure(total.before)),
+        (
+            translate(N_("Same days a year before"), locale),
+            translate(N_("no data"), locale) if total.verdict == "no-year-before" else figure(total.before),
+        ),
     ]
     # a percentage stands at the head only where the test found a change
     if total.verdict in {"rise", "fall"}:

@@ -23,6 +23,9 @@ class Absent(Enum):
     TOO_FEW = "too-few"
     """Computed from so few incidents that it would be noise."""
 
+    NO_DATA = "no-data"
+    """The data do not reach the period the figure would be of."""
+
 
 Value = str | int | float | dt.date | Absent | None
 
@@ -80,7 +83,7 @@ class DataTable:
         return any(value is Absent.HIDDEN for row in self.rows for value in row)
 
 
-_ABSENT = {Absent.HIDDEN: N_("hidden"), Absent.TOO_FEW: N_("too few")}
+_ABSENT = {Absent.HIDDEN: N_("hidden"), Absent.TOO_FEW: N_("too few"), Absent.NO_DATA: N_("no data")}
 _WRITERS: dict[Kind, Callable[[Any, str], str]] = {
     "text": lambda value, _locale: str(value),
     "count": numbers.count,

@@ -12,11 +12,10 @@ from typing import Any, cast
 
 import polars as pl
 
+from atalaya.indicators.protecting import RATIO, hide, protect, protect_changes, protect_total, protect_with_rest
 from atalaya.indicators.suppression import HIDDEN, hidden_cells, is_small
-from atalaya.reports.protect import protect
 from atalaya.reports.results import AreaRates, Changes, CitySummary, Comparison, Series, WeekdayHour
 
-RATIO = ("ratio", "ratio_low", "ratio_high", "p_value", "p_adjusted")
 RATE = ("rate_per_100k", "rate_low", "rate_high")
 
 
@@ -43,9 +42,9 @@ def publishable(summary: CitySummary, threshold: int) -> Publishable:
     threshold : smallest count that may be shown, in events.
     """
     areas, area_changes = _areas(summary, threshold)
-    categories = protect(summary.categories.table, threshold, columns=("now", "before"), dependent=RATIO)
+    categories = protect_changes(summary.categories.table, threshold)
     return Publishable(
-        total=_total(summary.total, threshold),
+        total=protect_total(summary.total, threshold),
         categories=_with(summary.categories, categories),
         areas=areas,
         area_changes=area_changes,
@@ -64,45 +63,21 @@ def _with(result: Any, table: pl.DataFrame) -> Any:
     return replace(result, table=table)
 
 
-def _total(total: Comparison, threshold: int) -> Comparison:
-    if not (is_small(total.now, threshold) or is_small(total.before, threshold)):
-        return total
-    hidden = {
-        "now": _single(total.now, threshold),
-        "before": _single(total.before, threshold),
-        "ratio": None,
-        "ratio_low": None,
-        "ratio_high": None,
-        "p_value": None,
-        "verdict": "too-few",
-    }
-    return cast(Comparison, replace(cast(Any, total), **hidden))
-
-
 def _areas(summary: CitySummary, threshold: int) -> tuple[AreaRates, Changes]:
     rates, changes = summary.areas.table, summary.area_changes.table
     # records in no area are one more cell of the sum: areas and unplaced together make the total
     counts = [*rates["events"].to_list(), summary.areas.unplaced]
     away = hidden_cells(counts, threshold)
-    codes = {code for code, hide in zip(rates["area"].to_list(), away, strict=False) if hide}
-    changes = protect(changes, threshold, columns=("now", "before"), dependent=RATIO)
+    codes = {code for code, small in zip(rates["area"].to_list(), away, strict=False) if small}
+    changes = protect_changes(changes, threshold)
     codes |= set(changes.filter(pl.col("status") == HIDDEN)["key"].to_list())
     hidden = list(codes)
-    rates = _hide(rates, pl.col("area").is_in(hidden), ("events", *RATE))
-    changes = _hide(changes, pl.col("key").is_in(hidden), ("now", "before", *RATIO))
+    rates = hide(rates, pl.col("area").is_in(hidden), ("events", *RATE))
+    changes = hide(changes, pl.col("key").is_in(hidden), ("now", "before", *RATIO))
     unplaced = None if away[-1] else summary.areas.unplaced
     return (
         cast(AreaRates, replace(cast(Any, summary.areas), table=rates, unplaced=unplaced)),
         _with(summary.area_changes, changes),
-    )
-
-
-def _hide(table: pl.DataFrame, rows: pl.Expr, columns: tuple[str, ...]) -> pl.DataFrame:
-    present = [name for name in columns if name in table.columns]
-    status = pl.col("status") if "status" in table.columns else pl.lit("shown")
-    return table.with_columns(
-        *(pl.when(rows).then(None).otherwise(pl.col(name)).alias(name) for name in present),
-        pl.when(rows).then(pl.lit(HIDDEN)).otherwise(status).alias("status"),
     )
 
 
@@ -126,8 +101,5 @@ def _series(summary: CitySummary, threshold: int) -> Series:
 
 
 def _calendar(calendar: WeekdayHour, threshold: int) -> WeekdayHour:
-    away = hidden_cells([*calendar.table["events"].to_list(), calendar.unknown_hour], threshold)
-    rows = pl.Series("away", away[:-1], dtype=pl.Boolean)
-    table = _hide(calendar.table, pl.lit(rows), ("events",))
-    unknown = None if away[-1] else calendar.unknown_hour
+    table, unknown = protect_with_rest(calendar.table, calendar.unknown_hour, threshold)
     return cast(WeekdayHour, replace(cast(Any, calendar), table=table, unknown_hour=unknown))

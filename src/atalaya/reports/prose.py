@@ -20,6 +20,10 @@ VERDICTS = {
         "{now} incidents were recorded, against {before} a year before: no change that can be told from chance."
     ),
     "too-few": N_("There are too few incidents to say whether they changed."),
+    "no-year-before": N_(
+        "{now} incidents were recorded; the data do not reach the same days a year before, "
+        "so nothing is said of change."
+    ),
 }
 HIDDEN_TOTAL = N_("The number of incidents is so small that it is hidden to protect people.")
 
@@ -54,7 +58,8 @@ def describe(result: object, locale: str, names: Names | None = None) -> str:
 
 def describe_comparison(result: Comparison, locale: str, names: Names | None = None) -> str:
     """One sentence on the total, by the verdict of the test; a percentage only where the test found a change."""
-    if result.now is None or result.before is None:
+    alone = result.verdict == "no-year-before"
+    if result.now is None or (result.before is None and not alone):
         return translate(HIDDEN_TOTAL if result.now is None else VERDICTS["too-few"], locale)
     return translate(
         VERDICTS[result.verdict],
@@ -82,6 +87,8 @@ def describe_changes(result: Changes, locale: str, names: Names | None = None) -
 
 
 def _rows_without_change(table: pl.DataFrame, locale: str, *, first: bool) -> list[str]:
+    if table.height and (table["verdict"] == "no-year-before").all():
+        return [translate(N_("The data do not reach the same days a year before: no change is told."), locale)]
     quiet = table.filter((pl.col("verdict") == "no-distinguishable-change") & pl.col("now").is_not_null()).height
     few = table.filter((pl.col("verdict") == "too-few") | pl.col("now").is_null()).height
     parts = []
@@ -206,8 +213,10 @@ def headline(total: Comparison, city: str, period: str, locale: str) -> str:
         "fall": N_("{city}, {period}: recorded incidents fell"),
         "no-distinguishable-change": N_("{city}, {period}: no change that can be told from chance"),
         "too-few": N_("{city}, {period}: too few incidents to speak of change"),
+        "no-year-before": N_("{city}, {period}: recorded incidents, without a year before to compare with"),
     }
-    verdict = "too-few" if total.now is None or total.before is None else total.verdict
+    hidden = total.now is None or (total.before is None and total.verdict != "no-year-before")
+    verdict = "too-few" if hidden else total.verdict
     return translate(messages[verdict], locale, city=city, period=period)
 
 
@@ -231,6 +240,7 @@ TELLERS: dict[str, Callable[[Any, str, Names], str]] = {
     "Changes": describe_changes,
     "AreaRates": describe_areas,
     "Series": describe_series,
+    "MonthlySeries": describe_series,
     "WeekdayHour": describe_calendar,
     "CitySummary": describe_summary,
 }

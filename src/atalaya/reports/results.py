@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 import polars as pl
 
-Verdict = Literal["rise", "fall", "no-distinguishable-change", "too-few"]
+Verdict = Literal["rise", "fall", "no-distinguishable-change", "too-few", "no-year-before"]
 
 
 class Comparison(Protocol):

@@ -19,6 +19,7 @@ WORDS: Final = {
     "fall": N_("fall"),
     "no-distinguishable-change": N_("no distinguishable change"),
     "too-few": N_("too few"),
+    "no-year-before": N_("no year before"),
 }
 COLOURS: Final = {
     "rise": palette.LAMP_AMBER,
@@ -112,6 +113,9 @@ def changes_table(result: Changes, locale: str, *, kind: str, names: Mapping[str
     rows: list[tuple[Value, ...]] = []
     for row in _ordered(result):
         name = names.get(row["key"], row["key"])
+        if row["now"] is not None and row["verdict"] == "no-year-before":
+            rows.append((name, row["now"], *(Absent.NO_DATA,) * 4, translate(WORDS[row["verdict"]], locale)))
+            continue
         if row["now"] is None or row["before"] is None:
             rows.append((name, *(Absent.HIDDEN,) * 6))
             continue
