@@ -14,10 +14,13 @@ from atalaya.tables.selection import Selection
 
 @dataclass(frozen=True)
 class WeekdayHour:
-    """168 rows of ``weekday`` (0 Monday to 6), ``hour`` (0 to 23), ``events``; `unknown_hour` counts the rest."""
+    """168 rows of ``weekday`` (0 Monday to 6), ``hour`` (0 to 23), ``events``; `unknown_hour` counts the rest.
+
+    What is null was hidden.
+    """
 
     table: pl.DataFrame
-    unknown_hour: int
+    unknown_hour: int | None
 
 
 def weekday_hour(columns: ColumnSet, selection: Selection) -> WeekdayHour:

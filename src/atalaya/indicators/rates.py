@@ -15,15 +15,17 @@ from atalaya.tables.columnset import ColumnSet
 from atalaya.tables.selection import Selection
 
 DAYS_OF_A_YEAR = 365.25
-SCHEMA = {
-    "area": pl.String,
-    "events": pl.Int64,
-    "population": pl.Int64,
-    "population_year": pl.Int64,
-    "rate_per_100k": pl.Float64,
-    "rate_low": pl.Float64,
-    "rate_high": pl.Float64,
-}
+SCHEMA = pl.Schema(
+    {
+        "area": pl.String,
+        "events": pl.Int64,
+        "population": pl.Int64,
+        "population_year": pl.Int64,
+        "rate_per_100k": pl.Float64,
+        "rate_low": pl.Float64,
+        "rate_high": pl.Float64,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class AreaRates:
     """
 
     table: pl.DataFrame
-    unplaced: int
+    unplaced: int | None
     start: dt.date | None
     end: dt.date | None
 
