@@ -13,7 +13,7 @@ from atalaya.errors import ConflictError, NotFoundError
 from atalaya.store.city import CityStore
 from atalaya.store.snapshot import Snapshot
 from atalaya.tables.area import AREA, POPULATION
-from atalaya.tables.columnset import NO_AREA, NO_CELL, NO_HOUR
+from atalaya.tables.columnset import NO_AREA, NO_CELL, NO_HOUR, NO_VICTIMS
 from atalaya.tables.findings import Reconciliation
 from atalaya.tables.spec import SchemaError
 from incidents import incidents
@@ -126,6 +126,16 @@ def test_narrow_columns_and_cube_hold_every_event(store: CityStore) -> None:
     assert cube.counts[0, 1, 0] == 1
     assert cube.counts[9].tolist() == [[0, 3], [0, 0], [0, 1]]
     assert np.issubdtype(cube.counts.dtype, np.int32)
+
+
+def test_victims_are_kept_where_some_row_tells_them(store: CityStore) -> None:
+    silent = publish(store, incidents([{"incident_id": "1"}]))
+    assert silent.columns().victims is None
+    told = [{"incident_id": str(n), "victims": victims} for n, victims in enumerate((None, 0, 3, -1, 70_000))]
+    columns = publish(store, incidents(told)).columns()
+    assert columns.victims is not None
+    assert columns.victims.dtype == np.uint16
+    assert sorted(columns.victims.tolist()) == [0, 3, NO_VICTIMS, NO_VICTIMS, NO_VICTIMS]
 
 
 def test_rows_are_located_again_when_the_areas_change(store: CityStore) -> None:

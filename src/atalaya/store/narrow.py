@@ -10,10 +10,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from atalaya.tables.columnset import EPOCH, NO_AREA, NO_CELL, NO_HOUR, ColumnSet, Cube
+from atalaya.tables.columnset import EPOCH, NO_AREA, NO_CELL, NO_HOUR, NO_VICTIMS, ColumnSet, Cube
 
 ARRAYS = ("day", "hour", "area", "category", "cell", "count", "cells")
-NEEDED = ("local_date", "local_hour", "area", "category_local", "h3", "count")
+OPTIONAL = ("victims",)
+"""Written only where some row tells it; older snapshots have none."""
+NEEDED = ("local_date", "local_hour", "area", "category_local", "h3", "count", "victims")
 """Columns of the incident table that the narrow ones are made of."""
 
 
@@ -39,7 +41,15 @@ def make_columns(frame: pl.DataFrame) -> ColumnSet:
         areas=tuple(areas),
         categories=tuple(categories),
         cells=cells.to_numpy(),
+        victims=_victims(ordered["victims"]),
     )
+
+
+def _victims(told: pl.Series) -> NDArray[np.uint16] | None:
+    if told.null_count() == len(told):
+        return None
+    narrow = told.cast(pl.UInt16, strict=False)  # a number that is no possible one is not told
+    return narrow.fill_null(NO_VICTIMS).to_numpy()
 
 
 def _places(values: pl.Series, known: pl.Series, otherwise: int) -> NDArray[np.int64]:
@@ -66,6 +76,9 @@ def save(columns: ColumnSet, cube: Cube, folder: Path) -> None:
     folder.mkdir()
     for name in ARRAYS:
         np.save(folder / f"{name}.npy", getattr(columns, name))
+    for name in OPTIONAL:
+        if getattr(columns, name) is not None:
+            np.save(folder / f"{name}.npy", getattr(columns, name))
     np.save(folder / "cube.npy", cube.counts)
     names = {"areas": columns.areas, "categories": columns.categories, "first_month": cube.first_month.isoformat()}
     (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
@@ -75,6 +88,7 @@ def load_columns(folder: Path) -> ColumnSet:
     """The narrow columns, memory-mapped: nothing is read until it is looked at."""
     names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     arrays = {name: _mapped(folder / f"{name}.npy") for name in ARRAYS}
+    arrays |= {name: _mapped(path) for name in OPTIONAL if (path := folder / f"{name}.npy").exists()}
     return ColumnSet(**arrays, areas=tuple(names["areas"]), categories=tuple(names["categories"]))
 
 

@@ -1,7 +1,7 @@
 """The narrow column set and the cube: a snapshot in the few bytes per incident that the screens scan.
 
 The store builds and memory-maps them; the kernels count over them; the indicators and screens ask. Missing values have
-codes of their own, so that nothing is dropped silently: `NO_AREA`, `NO_HOUR`, `NO_CELL`.
+codes of their own, so that nothing is dropped silently: `NO_AREA`, `NO_HOUR`, `NO_CELL`, `NO_VICTIMS`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 NO_AREA = 65_535
 NO_HOUR = 255
 NO_CELL = 4_294_967_295
+NO_VICTIMS = 65_535
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -33,6 +34,7 @@ class ColumnSet:
     areas : area codes, in order of their index
     categories : local categories, in order of their index
     cells : int64 H3 cells of resolution 9, ascending
+    victims : uint16, people harmed or `NO_VICTIMS` where the source does not say; None where no row says
     """
 
     day: NDArray[np.uint16]
@@ -44,6 +46,7 @@ class ColumnSet:
     areas: tuple[str, ...]
     categories: tuple[str, ...]
     cells: NDArray[np.int64]
+    victims: NDArray[np.uint16] | None = None
 
     def __len__(self) -> int:
         return len(self.day)
