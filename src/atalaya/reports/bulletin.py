@@ -12,6 +12,7 @@ from atalaya.reports import numbers, prose
 from atalaya.reports.charts import Chart, areas_chart, calendar_chart, changes_chart, series_chart
 from atalaya.reports.document import Block, Document, Figure, Heading, Notes, Paragraph, Status
 from atalaya.reports.gate import Publishable, publishable
+from atalaya.reports.names import place_names, type_names
 from atalaya.reports.palette import readable_accent
 from atalaya.reports.results import CitySummary
 from atalaya.tables.city import City
@@ -59,6 +60,16 @@ class BulletinInput:
     accent: str | None = None
 
 
+@dataclass(frozen=True)
+class Part:
+    """A heading, its sentence, its picture and whether the picture says more than the sentence."""
+
+    title: str
+    text: str
+    chart: Chart
+    drawn: bool = True
+
+
 def compose(what: BulletinInput, locale: str) -> Document:
     """The bulletin in a language; small counts are hidden here, whoever computed them.
 
@@ -88,7 +99,7 @@ def compose(what: BulletinInput, locale: str) -> Document:
         blocks=(
             *_own_words(what),
             *_answer(shown, locale),
-            *parts,
+            *_told(parts, locale),
             *_method(what, shown, locale),
             *_annex(parts, locale),
         ),
@@ -122,16 +133,11 @@ def _notices(what: BulletinInput, locale: str) -> tuple[str, ...]:
 
 def _facts(shown: Publishable, locale: str) -> tuple[tuple[str, str], ...]:
     total = shown.total
-    hidden = translate(N_("hidden"), locale)
-
-    def figure(value: int | None) -> str:
-        return hidden if value is None else numbers.count(value, locale)
-
     facts = [
-        (translate(N_("Incidents recorded"), locale), figure(total.now)),
+        (translate(N_("Incidents recorded"), locale), _figure(total.now, locale)),
         (
             translate(N_("Same days a year before"), locale),
-            translate(N_("no data"), locale) if total.verdict == "no-year-before" else figure(total.before),
+            translate(N_("no data"), locale) if total.verdict == "no-year-before" else _figure(total.before, locale),
         ),
     ]
     # a percentage stands at the head only where the test found a change
@@ -140,6 +146,11 @@ def _facts(shown: Publishable, locale: str) -> tuple[tuple[str, str], ...]:
     else:
         facts.append((translate(N_("Change"), locale), translate(N_("cannot be told from chance"), locale)))
     return tuple(facts)
+
+
+def _figure(value: int | None, locale: str) -> str:
+    """A count, or the word for one that is hidden."""
+    return translate(N_("hidden"), locale) if value is None else numbers.count(value, locale)
 
 
 def _own_words(what: BulletinInput) -> tuple[Block, ...]:
@@ -154,43 +165,55 @@ def _answer(shown: Publishable, locale: str) -> tuple[Block, ...]:
     )
 
 
-def _parts(shown: Publishable, what: BulletinInput, locale: str) -> tuple[Block, ...]:
-    names, caption = what.area_names, _caption(what, shown, locale)
-    parts: list[tuple[str, str, Chart]] = [
-        (
-            N_("Month by month"),
-            prose.describe_series(shown.series, locale),
-            series_chart(shown.series, locale, _series_caption(what, shown, locale)),
-        ),
-        (
-            N_("By type of incident"),
-            prose.describe_changes(shown.categories, locale),
-            changes_chart(shown.categories, locale, caption=caption),
-        ),
-    ]
+def _parts(shown: Publishable, what: BulletinInput, locale: str) -> list[Part]:
+    names, caption = place_names(what.area_names), _caption(what, shown, locale)
+    types = type_names(shown.categories.table["key"].to_list())
+    told = prose.describe_series(shown.series, locale)
+    parts = [Part(N_("Month by month"), told, series_chart(shown.series, locale, _series_caption(what, shown, locale)))]
+    if not _only_type(shown):
+        told = prose.describe_changes(shown.categories, locale, types)
+        chart = changes_chart(shown.categories, locale, names=types, caption=caption)
+        parts.append(Part(N_("By type of incident"), told, chart))
     if shown.areas.table.filter(shown.areas.table["rate_per_100k"].is_not_null()).height:
         told = prose.describe_areas(shown.areas, locale, names)
-        parts.append((N_("By area"), told, areas_chart(shown.areas, locale, names=names, caption=caption)))
+        parts.append(Part(N_("By area"), told, areas_chart(shown.areas, locale, names=names, caption=caption)))
     if shown.area_changes.table.height:
         told = prose.describe_changes(shown.area_changes, locale, names)
         chart = changes_chart(shown.area_changes, locale, kind="area", names=names, caption=caption)
-        parts.append((N_("Change by area"), told, chart))
+        # a page of points that all say "no change" is said by the sentence; the table stands at the end
+        drawn = bool(shown.area_changes.table["verdict"].is_in(["rise", "fall"]).any())
+        parts.append(Part(N_("Change by area"), told, chart, drawn=drawn))
     told = prose.describe_calendar(shown.calendar, locale)
-    parts.append((N_("Days and hours"), told, calendar_chart(shown.calendar, locale, caption)))
+    some = bool(shown.calendar.table["events"].sum())
+    parts.append(Part(N_("Days and hours"), told, calendar_chart(shown.calendar, locale, caption), drawn=some))
+    return parts
+
+
+def _only_type(shown: Publishable) -> bool:
+    """Whether all incidents are of one type, so that the total has said everything."""
+    table = shown.categories.table
+    return table.height == 1 and table["now"].item(0) == shown.total.now
+
+
+def _told(parts: list[Part], locale: str) -> tuple[Block, ...]:
+    """Each part with its heading, its sentence and its picture, where there is something to draw."""
     blocks: list[Block] = []
-    for number, (title, text, chart) in enumerate(parts, start=1):
-        blocks += [Heading(translate(title, locale)), Paragraph(text)]
-        blocks.append(Figure(chart, number) if chart.spec["data"]["values"] else chart.table)
+    number = 0
+    for part in parts:
+        blocks += [Heading(translate(part.title, locale)), Paragraph(part.text)]
+        if part.drawn and part.chart.spec["data"]["values"]:
+            number += 1
+            blocks.append(Figure(part.chart, number))
     return tuple(blocks)
 
 
 def _caption(what: BulletinInput, shown: Publishable, locale: str) -> str:
     return translate(
-        N_("Source: {sources}. Period: {period}. n = {n}."),
+        N_("Source: {sources}. Period: {period}. Incidents: {n}."),
         locale,
         sources=prose.enumeration(list(what.sources), locale) or numbers.NOTHING,
         period=numbers.period(what.start, what.end, locale),
-        n=numbers.count(shown.total.now, locale),
+        n=_figure(shown.total.now, locale),
     )
 
 
@@ -240,6 +263,10 @@ def _method(what: BulletinInput, shown: Publishable, locale: str) -> tuple[Block
         notes.append(
             translate(N_("Incidents without a known place, counted in the totals: {count}."), locale, count=count)
         )
+    if shown.areas.table.height and shown.areas.unplaced and shown.areas.unplaced != shown.unlocated:
+        count = numbers.count(shown.areas.unplaced, locale)
+        message = N_("Incidents outside the areas, or without a known one, counted in the totals: {count}.")
+        notes.append(translate(message, locale, count=count))
     if what.revisions is not None:
         added, changed = (numbers.count(value, locale) for value in what.revisions)
         message = N_("Since the previous issue the sources added {added} records and changed {changed}.")
@@ -248,7 +275,6 @@ def _method(what: BulletinInput, shown: Publishable, locale: str) -> tuple[Block
     return Heading(translate(N_("How this is known"), locale)), Notes(tuple(notes))
 
 
-def _annex(parts: tuple[Block, ...], locale: str) -> tuple[Block, ...]:
+def _annex(parts: list[Part], locale: str) -> tuple[Block, ...]:
     """Every figure's table, together at the end, so that the text reads in a minute and nothing is kept back."""
-    tables = tuple(block.chart.table for block in parts if isinstance(block, Figure))
-    return (Heading(translate(N_("Tables"), locale)), *tables)
+    return (Heading(translate(N_("Tables"), locale)), *(part.chart.table for part in parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -67,7 +68,14 @@ class DataTable:
         >>> DataTable("t", (Head("n", "count"),), ((1234,), (Absent.HIDDEN,)), "en").cells()
         [['1,234'], ['hidden']]
         """
-        return [[self.told(value, head.kind) for value, head in zip(row, self.heads, strict=True)] for row in self.rows]
+        written = [[self.told(value, head.kind) for value, head in zip(row, self.heads, strict=True)] for row in self.rows]
+        for place, head in enumerate(self.heads):
+            if head.kind == "rate":  # a column has one number of decimals
+                figures = [row[place] for row in self.rows]
+                for cells, value in zip(written, figures, strict=True):
+                    if isinstance(value, (int, float)):
+                        cells[place] = numbers.decimal(value, self.locale, _digits(figures))
+        return written
 
     def told(self, value: Value, kind: Kind) -> str:
         """One value as text."""
@@ -81,6 +89,11 @@ class DataTable:
     def hides(self) -> bool:
         """Whether some cell is hidden to protect people."""
         return any(value is Absent.HIDDEN for row in self.rows for value in row)
+
+
+def _digits(figures: list[Value]) -> int:
+    largest = max((value for value in figures if isinstance(value, (int, float)) and value < math.inf), default=0)
+    return 0 if largest >= 1000 else 1
 
 
 _ABSENT = {Absent.HIDDEN: N_("hidden"), Absent.TOO_FEW: N_("too few"), Absent.NO_DATA: N_("no data")}

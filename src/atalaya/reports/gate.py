@@ -14,6 +14,7 @@ import polars as pl
 
 from atalaya.indicators.protecting import RATIO, hide, protect, protect_changes, protect_total, protect_with_rest
 from atalaya.indicators.suppression import HIDDEN, hidden_cells, is_small
+from atalaya.reports.hours import in_blocks
 from atalaya.reports.results import AreaRates, Changes, CitySummary, Comparison, Series, WeekdayHour
 
 RATE = ("rate_per_100k", "rate_low", "rate_high")
@@ -49,7 +50,7 @@ def publishable(summary: CitySummary, threshold: int) -> Publishable:
         areas=areas,
         area_changes=area_changes,
         series=_series(summary, threshold),
-        calendar=_calendar(summary.calendar, threshold),
+        calendar=_calendar(in_blocks(summary.calendar, threshold), threshold),
         unlocated=_single(summary.unlocated, threshold),
         events=_single(summary.events, threshold),
     )

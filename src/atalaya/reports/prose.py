@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from atalaya.i18n import N_, translate
 from atalaya.reports import numbers
+from atalaya.reports.hours import block_length
 from atalaya.reports.results import AreaRates, Changes, CitySummary, Comparison, Series, WeekdayHour
 
 Names = Mapping[str, str]
+
+MOST_NAMED: Final = 6
+"""A sentence with more names than this is not read to its end; the table has them all."""
 
 VERDICTS = {
     "rise": N_("Recorded incidents rose from {before} to {now} ({change}; uncertainty range of the ratio: {range})."),
@@ -79,8 +83,10 @@ def describe_changes(result: Changes, locale: str, names: Names | None = None) -
         rows = result.table.filter((pl.col("verdict") == verdict) & pl.col("now").is_not_null())
         told = [
             f"{names.get(row['key'], row['key'])} ({numbers.change_percent(row['ratio'], locale)})"
-            for row in rows.sort("now", "key", descending=[True, False]).to_dicts()
+            for row in rows.sort("now", "key", descending=[True, False]).head(MOST_NAMED).to_dicts()
         ]
+        if rows.height > MOST_NAMED:
+            told.append(translate(N_("{n} more"), locale, n=numbers.count(rows.height - MOST_NAMED, locale)))
         if told:
             parts.append(translate(message, locale, list=enumeration(told, locale)))
     return " ".join([*parts, *_rows_without_change(result.table, locale, first=not parts)])
@@ -171,16 +177,18 @@ def describe_series(result: Series, locale: str, names: Names | None = None) -> 
 def describe_calendar(result: WeekdayHour, locale: str, names: Names | None = None) -> str:
     """The hour of the week with most incidents, and the share with no known hour."""
     table = result.table.filter(pl.col("events").is_not_null() & (pl.col("events") > 0))
-    parts = []
+    step, parts = block_length(result), []
     if table.height:
         top = table.sort("events", "weekday", "hour", descending=[True, False, False]).row(0, named=True)
         parts.append(
             translate(
-                N_("The hour of the week with most recorded incidents is {day} from {from_hour}:00 to {to_hour}:00."),
+                N_("The hour of the week with most recorded incidents is {day} from {from_hour}:00 to {to_hour}:00.")
+                if step == 1
+                else N_("Most incidents were recorded on {day} from {from_hour}:00 to {to_hour}:00."),
                 locale,
                 day=numbers.weekday(top["weekday"], locale),
                 from_hour=top["hour"],
-                to_hour=(top["hour"] + 1) % 24,
+                to_hour=(top["hour"] + step) % 24,
             )
         )
     else:

@@ -7,28 +7,31 @@ from typing import Final
 
 from atalaya.i18n import N_, translate
 from atalaya.reports import palette
-from atalaya.reports.charts.chart import NAMES, Chart, Spec, base
+from atalaya.reports.charts.chart import NAMES, Chart, Spec, base, in_part
 from atalaya.reports.datatable import Absent, DataTable, Head, Value
+from atalaya.reports.names import labels
 from atalaya.reports.prose import describe_areas
 from atalaya.reports.results import AreaRates
 
-ROW_HEIGHT: Final = 22
-MOST_ROWS: Final = 30
+ROW_HEIGHT: Final = 18
+MOST_ROWS: Final = 20
 """More areas than this do not fit a page: the picture shows those with the highest rate, the table all."""
 
 
 def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | None = None, caption: str = "") -> Chart:
     """Draw rates per 100,000 residents, highest first; areas without a rate stand in the table alone."""
     names = names or {}
-    rows = [row for row in _ordered(result) if row["rate_per_100k"] is not None][:MOST_ROWS]
+    known = [row for row in _ordered(result) if row["rate_per_100k"] is not None]
+    rows = known[:MOST_ROWS]
+    written = labels([names.get(row["area"], row["area"]) for row in rows])
     values: list[Spec] = [
         {
-            "name": names.get(row["area"], row["area"]),
+            "name": label,
             "rate": row["rate_per_100k"],
             "low": row["rate_low"],
             "high": row["rate_high"],
         }
-        for row in rows
+        for row, label in zip(rows, written, strict=True)
     ]
     x: Spec = {
         "field": "rate",
@@ -56,7 +59,7 @@ def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | No
         told=describe_areas(result, locale, names),
     )
     height = max(ROW_HEIGHT * len(values), 2 * ROW_HEIGHT)
-    return Chart(base(values, height, layers), alt, caption, areas_table(result, locale, names))
+    return Chart(base(values, height, layers), alt, in_part(caption, len(rows), len(known), locale), areas_table(result, locale, names))
 
 
 def _ordered(result: AreaRates) -> list[Spec]:

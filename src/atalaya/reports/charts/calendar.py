@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import json
+
 from atalaya.i18n import N_, translate
 from atalaya.reports import numbers, palette
 from atalaya.reports.charts.chart import BARE_AXIS, Chart, Spec, base
 from atalaya.reports.datatable import Absent, DataTable, Head, Value
+from atalaya.reports.hours import block_length
 from atalaya.reports.prose import describe_calendar
 from atalaya.reports.results import WeekdayHour
 
 
 def calendar_chart(result: WeekdayHour, locale: str, caption: str = "") -> Chart:
-    """Draw the 168 hours of a week, Monday at the top."""
-    cells = _cells(result)
-    shown = [value for value in cells.values() if value is not None]
-    breaks = palette.quantile_breaks([value for value in shown if value > 0])
+    """Draw the hours of a week, Monday at the top; in blocks of hours where the result has them."""
+    step, cells = block_length(result), _cells(result)
+    breaks = palette.quantile_breaks([value for value in cells.values() if value])
     values: list[Spec] = [
         {
             "day": numbers.weekday(day, locale),
-            "hour": hour,
+            "hour": _hours(hour, step),
             "class": None if value is None else sum(value > end for end in breaks) + (value > 0),
             "hidden": value is None,
         }
         for (day, hour), value in sorted(cells.items())
     ]
+    told = describe_calendar(result, locale)
+    alt = translate(N_("Grid of weekdays and hours, darker where there are more incidents. {told}"), locale, told=told)
+    if any(value is None for value in cells.values()):
+        caption = f"{translate(N_('Dot: hidden to protect people.'), locale)} {caption}".strip()
+    spec = base(values, 7 * 24, _layers(breaks, step, locale))
+    return Chart(spec, alt, caption, calendar_table(result, locale))
+
+
+def _layers(breaks: tuple[float, ...], step: int, locale: str) -> list[Spec]:
     colours = [palette.PAPER, *(palette.sequential(len(breaks)) if breaks else ())]
     y: Spec = {
         "field": "day",
@@ -34,15 +45,16 @@ def calendar_chart(result: WeekdayHour, locale: str, caption: str = "") -> Chart
     x: Spec = {
         "field": "hour",
         "type": "ordinal",
+        "sort": [_hours(hour, step) for hour in range(0, 24, step)],
         "axis": {"title": translate(N_("Hour of the day"), locale), "labelAngle": 0, "ticks": False, "domain": False},
     }
     colour: Spec = {
         "field": "class",
         "type": "ordinal",
         "scale": {"domain": list(range(len(colours))), "range": colours},
-        "legend": None,
+        "legend": _legend(breaks, locale),
     }
-    layers: list[Spec] = [
+    return [
         {
             "transform": [{"filter": "!datum.hidden"}],
             "mark": {"type": "rect", "stroke": palette.LINE, "strokeWidth": 0.5},
@@ -54,37 +66,56 @@ def calendar_chart(result: WeekdayHour, locale: str, caption: str = "") -> Chart
             "encoding": {"x": x, "y": y},
         },
     ]
-    told = describe_calendar(result, locale)
-    alt = translate(N_("Grid of weekdays and hours, darker where there are more incidents. {told}"), locale, told=told)
-    legend = _legend(breaks, any(value is None for value in cells.values()), locale)
-    return Chart(base(values, 7 * 24, layers), alt, f"{legend} {caption}".strip(), calendar_table(result, locale))
+
+
+def _hours(hour: int, step: int) -> str:
+    """How a block of hours is named: its hour, or from its first to its last.
+
+    >>> _hours(6, 1), _hours(6, 3)
+    ('6', '6–8')
+    """
+    return str(hour) if step == 1 else f"{hour}–{hour + step - 1}"
+
+
+def _legend(breaks: tuple[float, ...], locale: str) -> Spec | None:
+    """A row of squares, each with the counts it stands for."""
+    if not breaks:
+        return None
+    lows = [1, *(int(end) + 1 for end in breaks[:-1])]
+    names = ["0"]
+    for low, high in zip(lows, breaks, strict=True):
+        first, last = numbers.count(low, locale), numbers.count(high, locale)
+        names.append(first if first == last else f"{first}–{last}")
+    return {
+        "title": translate(N_("Incidents"), locale),
+        "orient": "bottom",
+        "direction": "horizontal",
+        "symbolType": "square",
+        "symbolSize": 160,
+        "symbolStrokeColor": palette.GREY_MARK,
+        "labelExpr": f"{json.dumps(names)}[datum.value]",
+        "titleOrient": "left",
+        "columnPadding": 14,
+    }
 
 
 def _cells(result: WeekdayHour) -> dict[tuple[int, int], int | None]:
-    """Every hour of the week; one that is not in the table had no incident."""
-    found: dict[tuple[int, int], int | None] = {(day, hour): 0 for day in range(7) for hour in range(24)}
+    """Every block of the week; one that is not in the table had no incident."""
+    step = block_length(result)
+    found: dict[tuple[int, int], int | None] = {(day, hour): 0 for day in range(7) for hour in range(0, 24, step)}
     for row in result.table.to_dicts():
         found[row["weekday"], row["hour"]] = row["events"]
     return found
 
 
-def _legend(breaks: tuple[float, ...], hidden: bool, locale: str) -> str:
-    parts = []
-    if breaks:
-        ends = " · ".join(numbers.count(end, locale) for end in breaks)
-        parts.append(translate(N_("From light to dark, incidents up to: {ends}."), locale, ends=ends))
-    if hidden:
-        parts.append(translate(N_("Dot: hidden to protect people."), locale))
-    return " ".join(parts)
-
-
 def calendar_table(result: WeekdayHour, locale: str) -> DataTable:
-    """One row an hour, one column a weekday."""
-    cells = _cells(result)
+    """One row an hour or block of hours, one column a weekday."""
+    cells, step = _cells(result), block_length(result)
     rows: list[tuple[Value, ...]] = []
-    for hour in range(24):
+    for hour in range(0, 24, step):
         figures = (cells[day, hour] for day in range(7))
-        rows.append((f"{hour:02d}:00", *(Absent.HIDDEN if value is None else value for value in figures)))
+        name = f"{hour:02d}:00" if step == 1 else f"{hour:02d}:00–{hour + step - 1:02d}:59"
+        rows.append((name, *(Absent.HIDDEN if value is None else value for value in figures)))
     heads = (
         Head(translate(N_("Hour"), locale)),
         *(Head(numbers.weekday(day, locale).capitalize(), "count") for day in range(7)),

@@ -8,12 +8,15 @@ from typing import Final
 
 from atalaya.i18n import N_, translate
 from atalaya.reports import numbers, palette
-from atalaya.reports.charts.chart import NAMES, Chart, Spec, base
+from atalaya.reports.charts.chart import NAMES, Chart, Spec, base, in_part
 from atalaya.reports.datatable import Absent, DataTable, Head, Value
+from atalaya.reports.names import labels
 from atalaya.reports.prose import describe_changes
 from atalaya.reports.results import Changes
 
 ROW_HEIGHT: Final = 24
+MOST_ROWS: Final = 16
+"""More rows than this do not fit beside the text: the picture shows those with most incidents, the table all."""
 WORDS: Final = {
     "rise": N_("rise"),
     "fall": N_("fall"),
@@ -41,10 +44,12 @@ def changes_chart(
     names : names to show by key.
     """
     names = names or {}
-    rows = [row for row in _ordered(result) if row["verdict"] in COLOURS and _finite(row)]
+    known = [row for row in _ordered(result) if row["verdict"] in COLOURS and _finite(row)]
+    rows = known[:MOST_ROWS]
+    written = labels([names.get(row["key"], row["key"]) for row in rows])
     values: list[Spec] = [
         {
-            "name": names.get(row["key"], row["key"]),
+            "name": label,
             "ratio": row["ratio"],
             "low": row["ratio_low"],
             "high": row["ratio_high"],
@@ -53,7 +58,7 @@ def changes_chart(
             if row["verdict"] != "no-distinguishable-change"
             else "",
         }
-        for row in rows
+        for row, label in zip(rows, written, strict=True)
     ]
     layers = _layers(translate(N_("Ratio to the same days a year before (1 = no change)"), locale))
     alt = translate(
@@ -62,7 +67,8 @@ def changes_chart(
         told=describe_changes(result, locale, names),
     )
     height = max(ROW_HEIGHT * len(values), 2 * ROW_HEIGHT)
-    return Chart(base(values, height, layers), alt, caption, changes_table(result, locale, kind=kind, names=names))
+    told = in_part(caption, len(rows), len(known), locale)
+    return Chart(base(values, height, layers), alt, told, changes_table(result, locale, kind=kind, names=names))
 
 
 def _ordered(result: Changes) -> list[Spec]:

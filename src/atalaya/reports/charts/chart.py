@@ -10,6 +10,7 @@ from typing import Any, Final
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from atalaya.i18n import N_, translate
 from atalaya.reports import palette
 from atalaya.reports.datatable import DataTable
 from atalaya.reports.numbers import babel_locale
@@ -94,6 +95,14 @@ def base(values: list[Spec], height: int, layers: list[Spec]) -> Spec:
         "layer": layers,
         "config": CONFIG,
     }
+
+
+def in_part(caption: str, shown: int, among: int, locale: str) -> str:
+    """The caption; where the picture leaves rows out, it says so."""
+    if shown >= among:
+        return caption
+    told = translate(N_("The picture shows {shown} of {all}; the table has them all."), locale, shown=shown, all=among)
+    return f"{caption} {told}".strip()
 
 
 def plain(value: object) -> object:

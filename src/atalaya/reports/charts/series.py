@@ -103,8 +103,8 @@ def series_table(result: Series, locale: str) -> DataTable:
     heads = (
         Head(translate(N_("Month"), locale), "month"),
         Head(translate(N_("Incidents"), locale), "count"),
-        Head(translate(N_("Range, low end"), locale), "rate"),
-        Head(translate(N_("Range, high end"), locale), "rate"),
+        Head(translate(N_("Range, low end"), locale), "count"),
+        Head(translate(N_("Range, high end"), locale), "count"),
         Head(translate(N_("State"), locale)),
     )
     return DataTable(translate(N_("Incidents by month"), locale), heads, tuple(rows), locale)
