@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import replace
 
 import openpyxl
+import polars as pl
 import pypdf
 import pytest
 
@@ -96,6 +97,41 @@ def test_pdf_is_accessible_and_in_its_language(document: Document) -> None:
     assert document.title.split(":")[0] in pdf_text(data)
 
 
+def tags(data: bytes) -> list[tuple[str, str]]:
+    """Every element of the structure of a PDF, in reading order: its kind and its alt text."""
+    found: list[tuple[str, str]] = []
+
+    def walk(node: object) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict) and "/S" in node:
+            found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+            walk(node.get("/K", []))
+        elif isinstance(node, dict) and "/K" in node:
+            walk(node["/K"])
+
+    walk(pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_pdf_is_tagged_as_it_is_read(document: Document) -> None:
+    structure = tags(to_pdf(document))
+    kinds = [kind for kind, _alt in structure]
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    assert kinds.count("/H1") == 1
+    assert kinds.count("/H2") == len(headings)
+    assert kinds.index("/H1") < kinds.index("/H2")
+    tables = [block for block in document.blocks if isinstance(block, DataTable)]
+    assert kinds.count("/Table") == len(tables)
+    assert kinds.count("/TH") == sum(len(table.heads) for table in tables)
+    alts = [alt for kind, alt in structure if kind == "/Figure" and alt]
+    told = [block.chart.alt for block in document.blocks if isinstance(block, Figure)]
+    assert {" ".join(alt.split()) for alt in told} <= {" ".join(alt.split()) for alt in alts}
+    assert all(alt for kind, alt in structure if kind == "/Figure")
+
+
 def test_every_form_says_the_same_figures(document: Document) -> None:
     page, paper = visible(to_html(document)), re.sub(r"\s+", " ", pdf_text(to_pdf(document)))
     workbook = openpyxl.load_workbook(io.BytesIO(to_xlsx(document)))
@@ -140,11 +176,11 @@ def test_text_that_looks_like_code_stays_text() -> None:
 
 
 def test_a_name_that_begins_like_a_formula_is_text_in_the_workbook() -> None:
-    document = compose(bulletin_input(area_names={"C1": "=HYPERLINK(1)"}), "es")
+    document = compose(bulletin_input(area_names={"C1": "=Hyperlink(1)"}), "es")
     with zipfile.ZipFile(io.BytesIO(to_xlsx(document))) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
         texts = book.read("xl/sharedStrings.xml").decode()
-    assert "=HYPERLINK(1)" in texts
+    assert "=Hyperlink(1)" in texts
     assert not any("<f>" in sheet for sheet in sheets)
 
 
@@ -215,6 +251,50 @@ def test_rows_too_few_to_draw_leave_the_table() -> None:
     assert len([block for block in document.blocks if isinstance(block, Figure)]) == 4
     assert "Variación por tipo de hecho" in [one.title for one in document.tables()]
     assert to_pdf(document).startswith(b"%PDF")
+
+
+def test_one_type_alone_says_nothing_that_the_total_did_not() -> None:
+    whole = summary()
+    table = whole.categories.table.head(1).with_columns(pl.lit(640, pl.Int64).alias("now"))
+    one = replace(whole, categories=replace(whole.categories, table=table))
+    texts = [block.text for block in compose(bulletin_input(summary=one), "es").blocks if isinstance(block, Heading)]
+    assert "Por tipo de hecho" not in texts
+
+
+def test_areas_of_which_none_changed_are_told_and_listed_but_not_drawn() -> None:
+    whole = summary()
+    quiet = whole.area_changes.table.with_columns(
+        pl.when(pl.col("verdict") == "too-few")
+        .then("verdict")
+        .otherwise(pl.lit("no-distinguishable-change"))
+        .alias("verdict")
+    )
+    document = compose(
+        bulletin_input(summary=replace(whole, area_changes=replace(whole.area_changes, table=quiet))), "es"
+    )
+    assert "Variación por área" in [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert "Variación por área" in [table.title for table in document.tables()]
+    assert [block.number for block in document.blocks if isinstance(block, Figure)] == [1, 2, 3, 4]
+
+
+def test_incidents_outside_the_areas_are_told_where_they_are_others_than_those_without_place() -> None:
+    whole = summary()
+    placed = replace(whole, areas=replace(whole.areas, unplaced=90))
+    page = visible(to_html(compose(bulletin_input(summary=placed), "es")))
+    assert "fuera de las áreas" in page
+    assert "fuera de las áreas" not in visible(to_html(compose(bulletin_input(), "es")))
+
+
+def test_a_hidden_total_is_said_to_be_hidden_under_the_pictures() -> None:
+    few = bulletin_input(summary=replace(summary(), total=Comparison(3, 2, 1.5, 0.2, 20, 1.0, "too-few")))
+    figures = [block for block in compose(few, "es").blocks if isinstance(block, Figure)]
+    assert "Hechos: oculto." in figures[1].chart.caption
+
+
+def test_names_in_capitals_are_written_as_people_write_them() -> None:
+    shown = visible(to_html(compose(bulletin_input(area_names={"C1": "VILLA DEL PARQUE", "N1": "VILLA REAL"}), "es")))
+    assert "Villa del Parque" in shown
+    assert "VILLA" not in shown
 
 
 def test_nothing_recorded_is_refused() -> None:

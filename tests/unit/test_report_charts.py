@@ -14,6 +14,7 @@ from atalaya.reports.charts import Chart, areas_chart, calendar_chart, changes_c
 from atalaya.reports.charts.chart import time_locale
 from atalaya.reports.datatable import Absent, DataTable, Head
 from atalaya.reports.gate import publishable
+from atalaya.reports.hours import HourBlocks
 from sample_results import AREA_NAMES, WeekdayHour, area_rates, changes, series, summary, week
 
 
@@ -115,7 +116,8 @@ def test_too_few_have_counts_and_no_ratio() -> None:
 
 def test_many_areas_are_drawn_in_part_and_listed_in_full() -> None:
     chart = areas_chart(area_rates([(f"A{place}", 100 + place, 10_000) for place in range(50)]), "es")
-    assert len(chart.spec["data"]["values"]) == 30
+    assert len(chart.spec["data"]["values"]) == 20
+    assert chart.caption == "La figura muestra 20 de 50; la tabla las tiene todas."
     assert len(chart.table.rows) == 50
     assert chart.table.rows[0][0] == "A49"
 
@@ -133,8 +135,8 @@ def test_hidden_hours_are_dots_and_absent_hours_zero() -> None:
     chart = calendar_chart(WeekdayHour(rows, 0), "es", "Fuente: x.")
     values = {(value["day"], value["hour"]): value for value in chart.spec["data"]["values"]}
     assert len(values) == 168
-    assert values["lunes", 3]["hidden"]
-    assert values["martes", 4]["class"] > values["miércoles", 5]["class"] > values["jueves", 6]["class"] == 0
+    assert values["lunes", "3"]["hidden"]
+    assert values["martes", "4"]["class"] > values["miércoles", "5"]["class"] > values["jueves", "6"]["class"] == 0
     assert chart.caption.endswith("Punto: oculto para proteger a las personas. Fuente: x.")
     assert chart.table.rows[3][1] is Absent.HIDDEN
     assert chart.table.rows[6][4] == 0
@@ -144,6 +146,40 @@ def test_a_week_without_incidents_can_be_drawn() -> None:
     chart = calendar_chart(WeekdayHour(week().table.clear(), 0), "es")
     assert chart.caption == ""
     assert chart.svg()
+
+
+def test_many_types_are_drawn_in_part_with_names_that_fit() -> None:
+    long = "Lesiones en siniestro vial con intervención policial número"
+    rows = [(f"{long} {place}", 100 + place, 90, "no-distinguishable-change") for place in range(40)]
+    chart = changes_chart(changes(rows), "en")
+    names = [value["name"] for value in chart.spec["data"]["values"]]
+    assert len(names) == len(set(names)) == 16
+    assert max(map(len, names)) <= 34
+    assert chart.caption == "The picture shows 16 of 40; the table has them all."
+    assert len(chart.table.rows) == 40
+
+
+def test_blocks_of_hours_are_named_from_their_first_to_their_last() -> None:
+    rows = pl.DataFrame(
+        {"weekday": [0], "hour": [6], "events": [9]}, schema={"weekday": pl.Int8, "hour": pl.Int8, "events": pl.Int64}
+    )
+    chart = calendar_chart(HourBlocks(rows, 0, 6), "es")
+    assert [value["hour"] for value in chart.spec["data"]["values"]][:4] == ["0–5", "6–11", "12–17", "18–23"]
+    assert [row[0] for row in chart.table.rows][1] == "06:00–11:59"
+    assert chart.table.rows[1][1] == 9
+    assert "lunes de 6:00 a 12:00" in chart.alt
+
+
+def test_the_squares_of_the_legend_say_what_they_stand_for() -> None:
+    legend = calendar_chart(summary().calendar, "es").spec["layer"][0]["encoding"]["color"]["legend"]
+    assert legend["labelExpr"].startswith('["0", "1')
+    assert words(calendar_chart(summary().calendar, "es").svg())
+
+
+def test_a_column_of_rates_has_one_number_of_decimals() -> None:
+    table = DataTable("t", (Head("r", "rate"),), ((1234.5,), (12.34,), (Absent.HIDDEN,), (None,)), "es")
+    assert [cells[0] for cells in table.cells()] == ["1.234", "12", "oculto", "–"]
+    assert DataTable("t", (Head("r", "rate"),), ((12.34,), (float("inf"),)), "es").cells() == [["12,3"], ["∞"]]
 
 
 def test_cells_of_every_kind() -> None:

@@ -43,6 +43,22 @@ def test_hours_without_known_hour_belong_to_the_sum() -> None:
     assert shown.table["events"].to_list() == [None, 60]
 
 
+def test_a_quiet_month_is_told_in_blocks_of_hours() -> None:
+    every = [(day, hour, 2) for day in range(7) for hour in range(24)]
+    schema = {"weekday": pl.Int8, "hour": pl.Int8, "events": pl.Int64}
+    quiet = pl.DataFrame(every, schema=schema, orient="row")
+    shown = publishable(replace(summary(), calendar=WeekdayHour(quiet, 0)), 5).calendar
+    assert (shown.table.height, shown.step) == (56, 3)
+    assert shown.table["events"].to_list() == [6] * 56
+    nearly = quiet.with_columns((pl.col("hour") == 3).cast(pl.Int64).alias("events"))
+    still = publishable(replace(summary(), calendar=WeekdayHour(nearly, 0)), 5).calendar
+    assert still.step == 6
+    hidden = quiet.with_columns(pl.lit(None, pl.Int64).alias("events"))
+    left = publishable(replace(summary(), calendar=WeekdayHour(hidden, 0)), 5).calendar
+    assert left.table.height == 168
+    assert still.table["events"].drop_nulls().to_list() == [0] * 21
+
+
 def test_few_incidents_without_a_place_are_not_counted_out() -> None:
     assert publishable(replace(summary(), unlocated=2), 5).unlocated is None
     assert publishable(replace(summary(), unlocated=0, events=4), 5).events is None

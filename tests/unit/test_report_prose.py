@@ -63,6 +63,12 @@ def test_changes_name_only_what_changed() -> None:
     assert "decirlo: 1." in told
 
 
+def test_many_names_are_counted_rather_than_listed() -> None:
+    told = describe(changes([(f"T{place}", 200 - place, 90, "rise") for place in range(9)]), "es")
+    assert told.count("T") == 6
+    assert told.endswith("T5 (+117\u202f%) y 3 más.")
+
+
 def test_no_change_anywhere_is_one_sentence() -> None:
     told = describe(changes([("a", 50, 49, "no-distinguishable-change")]), "es")
     assert told == "En ninguno hay un cambio que se pueda distinguir del azar."

@@ -68,7 +68,9 @@ class DataTable:
         >>> DataTable("t", (Head("n", "count"),), ((1234,), (Absent.HIDDEN,)), "en").cells()
         [['1,234'], ['hidden']]
         """
-        written = [[self.told(value, head.kind) for value, head in zip(row, self.heads, strict=True)] for row in self.rows]
+        written = [
+            [self.told(value, head.kind) for value, head in zip(row, self.heads, strict=True)] for row in self.rows
+        ]
         for place, head in enumerate(self.heads):
             if head.kind == "rate":  # a column has one number of decimals
                 figures = [row[place] for row in self.rows]

@@ -1,4 +1,4 @@
-"""The week in blocks of hours so long that most of them can be shown: a month of a small town has few incidents an hour."""
+"""The week in blocks of hours so long that most can be shown: a small town has few incidents an hour in a month."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from atalaya.reports.datatable import Absent, DataTable
 from atalaya.reports.document import Block, Document, Figure, Heading, Notes, Paragraph
 
+LONGEST_FIGURE = 12
 LANGUAGE = {"es": "es", "pt": "pt-BR", "en": "en"}
 
 
@@ -52,8 +53,16 @@ def to_fragment(document: Document) -> str:
 def _facts(document: Document) -> str:
     if not document.facts:
         return ""
-    rows = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(figure)}</dd></div>" for label, figure in document.facts)
+    rows = "".join(
+        f"<div><dt>{escape(label)}</dt><dd{_words(figure)}>{escape(figure)}</dd></div>"
+        for label, figure in document.facts
+    )
     return f'<dl class="facts">{rows}</dl>'
+
+
+def _words(figure: str) -> str:
+    """Words in place of a figure are written smaller than one."""
+    return ' class="words"' if len(figure) > LONGEST_FIGURE else ""
 
 
 def _outline(document: Document) -> str:

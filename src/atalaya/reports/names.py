@@ -10,14 +10,14 @@ SMALL_WORDS: Final = frozenset(
     ("de", "del", "la", "las", "el", "los", "y", "e", "da", "das", "do", "dos", "en", "em", "a", "con", "com", "por")
 )
 """Written small inside a name, in Spanish and Portuguese."""
-VOWELS: Final = frozenset("AEIOUYÁÉÍÓÚÜÂÊÔÃÕÀ")
+VOWELS: Final = frozenset("AEIOUÁÉÍÓÚÜÂÊÔÃÕÀ")
 
 
 def place_name(name: str) -> str:
     """The name of a place; one that its source wrote in capitals is written as people write it.
 
-    >>> place_name("VILLA DEL PARQUE"), place_name("San José"), place_name("BARRIO YPF (NORTE)")
-    ('Villa del Parque', 'San José', 'Barrio YPF (Norte)')
+    >>> place_name("VILLA DEL PARQUE"), place_name("San José"), place_name("LA BOCA")
+    ('Villa del Parque', 'San José', 'La Boca')
     """
     if not _shouted(name):
         return name

@@ -59,7 +59,12 @@ def areas_chart(result: AreaRates, locale: str, *, names: Mapping[str, str] | No
         told=describe_areas(result, locale, names),
     )
     height = max(ROW_HEIGHT * len(values), 2 * ROW_HEIGHT)
-    return Chart(base(values, height, layers), alt, in_part(caption, len(rows), len(known), locale), areas_table(result, locale, names))
+    return Chart(
+        base(values, height, layers),
+        alt,
+        in_part(caption, len(rows), len(known), locale),
+        areas_table(result, locale, names),
+    )
 
 
 def _ordered(result: AreaRates) -> list[Spec]:
