@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from atalaya.web.observatory.views import bulletins, cities
+from atalaya.web.observatory.views import bulletins, cities, indicators
 
-urlpatterns = [*cities.urlpatterns, *bulletins.urlpatterns]
+urlpatterns = [*cities.urlpatterns, *bulletins.urlpatterns, *indicators.urlpatterns]
