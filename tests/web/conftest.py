@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+import observed_city
 from atalaya.web.accounts.models import Account
 from atalaya.web.accounts.operations import create_account
+from atalaya.web.observatory.models import City
 
 PASSWORD = "torre farol vento puerto"
 People = Callable[[str], Account]
@@ -36,3 +38,10 @@ def signed_in(person: People) -> Callable[[str], Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def observed(db: None) -> City:
+    """A city with two years of incidents in the store, areas and residents."""
+    observed_city.fill()
+    return City.objects.create(code="here", name="Ciudad de Aquí", language="es", time_zone="America/Montevideo")

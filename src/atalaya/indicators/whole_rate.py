@@ -48,14 +48,12 @@ def whole_rate(
 
     Examples
     --------
-    >>> people = pl.DataFrame({"area": ["a", "b"], "year": [2020, 2020], "population": [600, 400], "source": ["x", "x"]})
+    >>> people = pl.DataFrame({"area": ["a", "b"], "year": [2020, 2020], "population": [600, 400]})
     >>> rate = whole_rate(10, people, dt.date(2020, 1, 1), dt.date(2020, 12, 31))
     >>> round(rate.per_100k, 1), rate.population
-    (997.9, 1000)
+    (998.0, 1000)
     """
-    people = population_of_year(population, (start + (end - start) / 2).year).with_columns(
-        pl.col("area").fill_null("")
-    )
+    people = population_of_year(population, (start + (end - start) / 2).year).with_columns(pl.col("area").fill_null(""))
     if areas:
         chosen = people.filter(pl.col("area").is_in(areas))
         if chosen.height < len(set(areas)):

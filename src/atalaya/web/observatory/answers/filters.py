@@ -28,7 +28,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Filters:
-    """The filters of a page. `selection` always has a period; `narrowed` are the filters beside it that are in force."""
+    """The filters of a page; `selection` always has a period."""
 
     selection: Selection
     period: str

@@ -20,6 +20,8 @@ from atalaya.web.observatory.answers.pictures import FORMS, as_csv, picture
 from atalaya.web.observatory.models import City
 from atalaya.web.observatory.views.shared import data_page
 
+FRAMES = (("wide", WIDE), ("slim", NARROW))
+
 
 @require_GET
 @vary_on_headers("HX-Request")
@@ -45,7 +47,8 @@ def _answer(city: City, figures: Figures, filters: Filters) -> dict[str, Any]:
         "headline": answer.headline(figures, filters, city.name, locale),
         "rate": answer.rate_of(figures, filters.selection),
         "drawings": [
-            (name, draw_months(summary.series, locale, frame, asked)) for name, frame in (("wide", WIDE), ("slim", NARROW))
+            (name, draw_months(summary.series, locale, frame, asked))
+            for name, frame in (("wide", WIDE), ("slim", NARROW))
         ],
         "months": answer.table_of("months", figures, filters, locale),
         "provisional": not summary.series.table["complete"].all(),
