@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from pathlib import Path
 
 import h3.api.basic_int as h3
 import numpy as np
@@ -12,6 +14,7 @@ from atalaya.geo.hexagons import parents, resolution_of
 from atalaya.indicators.coverage import covered, covered_part, year_before
 from atalaya.indicators.hexagons import hexagon_counts
 from atalaya.indicators.series import monthly_series
+from atalaya.kernels import keep_compiled
 from atalaya.tables.selection import Selection
 from narrow import columns_of, every_day
 
@@ -110,3 +113,17 @@ def test_cells_of_several_resolutions_have_no_one() -> None:
     assert resolution_of(np.zeros(0, np.int64)) == -1
     with pytest.raises(ValueError, match="several"):
         resolution_of(np.array([A, h3.cell_to_parent(A, 7)]))
+
+
+def test_compiled_kernels_go_to_the_data_folder_where_the_package_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATALAYA_HOME", str(tmp_path))
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    keep_compiled(tmp_path)
+    assert "NUMBA_CACHE_DIR" not in os.environ
+    keep_compiled(tmp_path / "nowhere")
+    assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path / "cache" / "kernels")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "elsewhere")
+    keep_compiled(tmp_path / "nowhere")
+    assert os.environ["NUMBA_CACHE_DIR"] == "elsewhere"

@@ -92,6 +92,12 @@ def test_the_sums_of_every_part_are_the_total(columns: ColumnSet) -> None:
     assert found.calendar.table["events"].sum() + (found.calendar.unknown_hour or 0) == found.total.now
 
 
+def test_a_summary_of_one_area_has_nothing_without_a_place(columns: ColumnSet) -> None:
+    found = city_summary(columns, PEOPLE, replace(MARCH, areas=("norte",)))
+    assert (found.total.now, found.unlocated, found.areas.unplaced) == (186, 0, 0)
+    assert found.areas.table["area"].to_list() == ["norte"]
+
+
 def test_days_that_the_data_do_not_reach_are_not_compared(columns: ColumnSet) -> None:
     upto = columns.day <= (dt.date(2020, 3, 15) - dt.date(1970, 1, 1)).days
     arrays = {name: getattr(columns, name)[upto] for name in ("day", "hour", "area", "category", "cell", "count")}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from atalaya.indicators.selecting import selected, weekday
-from atalaya.tables.columnset import NO_HOUR, ColumnSet
+from atalaya.indicators.tallying import NO_HOUR_PLACE, tally
+from atalaya.tables.columnset import ColumnSet
 from atalaya.tables.selection import Selection
 
 
@@ -37,11 +37,7 @@ def weekday_hour(columns: ColumnSet, selection: Selection) -> WeekdayHour:
     WeekdayHour
         ``events`` of all 168 cells and `unknown_hour` add up to the events selected.
     """
-    mask = selected(columns, selection)
-    hour, events = columns.hour[mask], columns.count[mask].astype(np.int64)
-    known = hour != NO_HOUR
-    cell = weekday(columns.day[mask])[known].astype(np.int64) * 24 + hour[known]
-    counted = np.bincount(cell, weights=events[known], minlength=168).astype(np.int64)
+    counted = tally(columns, selection, ("weekday", "hour"))
     place = np.arange(168)
-    table = pl.DataFrame({"weekday": place // 24, "hour": place % 24, "events": counted})
-    return WeekdayHour(table, int(events[~known].sum()))
+    table = pl.DataFrame({"weekday": place // 24, "hour": place % 24, "events": counted[:, :NO_HOUR_PLACE].ravel()})
+    return WeekdayHour(table, int(counted[:, NO_HOUR_PLACE].sum()))

@@ -19,9 +19,8 @@ from atalaya.indicators.change import (
     p_values,
     ratio_interval,
 )
-from atalaya.indicators.counting import counts_table
+from atalaya.indicators.counting import counts_table, events_of
 from atalaya.indicators.coverage import covered, covered_part, year_before
-from atalaya.indicators.selecting import selected
 from atalaya.tables.columnset import EPOCH, ColumnSet
 from atalaya.tables.selection import Selection
 
@@ -72,11 +71,11 @@ def periods_compared(columns: ColumnSet, selection: Selection) -> tuple[Selectio
 def total_change(columns: ColumnSet, selection: Selection, *, level: float = 0.95) -> Comparison:
     """All events selected against the same days a year before; nothing is said where these are not covered."""
     meant, before = periods_compared(columns, selection)
-    now = _events(columns, meant)
+    now = events_of(columns, meant)
     if before is None:
         return not_compared(now)
     days = {"exposure_now": _days(meant), "exposure_before": _days(before)}
-    return compare_counts(now, _events(columns, before), level=level, **days)
+    return compare_counts(now, events_of(columns, before), level=level, **days)
 
 
 def changes(
@@ -136,10 +135,6 @@ def _compared(pairs: pl.DataFrame, days_now: int, days_before: int, level: float
 
 def _finite(values: NDArray[np.float64]) -> pl.Series:
     return pl.Series(np.where(np.isfinite(values), values, np.nan), dtype=pl.Float64).fill_nan(None)
-
-
-def _events(columns: ColumnSet, selection: Selection) -> int:
-    return int(columns.count[selected(columns, selection)].sum())
 
 
 def _days(selection: Selection) -> int:

@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from atalaya.geo.hexagons import parents, resolution_of
-from atalaya.indicators.selecting import selected
-from atalaya.tables.columnset import NO_CELL, ColumnSet
+from atalaya.indicators.tallying import tally
+from atalaya.tables.columnset import ColumnSet
 from atalaya.tables.selection import Selection
 
 
@@ -58,11 +58,8 @@ def hexagon_counts(columns: ColumnSet, selection: Selection, *, resolution: int 
     -----
     The centre of a cell, not its whole surface, lies in its parent: hexagons of H3 nest by their centres.
     """
-    mask = selected(columns, selection)
-    known = len(columns.cells)
-    place = np.where(columns.cell[mask] == NO_CELL, known, columns.cell[mask]).astype(np.int64)
-    counted = np.bincount(place, weights=columns.count[mask], minlength=known + 1).astype(np.int64)
-    return _coarser(np.asarray(columns.cells, np.int64), counted[:known], int(counted[known]), resolution)
+    counted = tally(columns, selection, ("cell",))
+    return _coarser(np.asarray(columns.cells, np.int64), counted[1:], int(counted[0]), resolution)
 
 
 def _coarser(

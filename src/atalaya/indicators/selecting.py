@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from atalaya.tables.columnset import EPOCH, ColumnSet
+from atalaya.tables.columnset import EPOCH, NO_AREA, ColumnSet
 from atalaya.tables.selection import Selection
 
 
@@ -30,7 +32,7 @@ def selected(columns: ColumnSet, selection: Selection) -> NDArray[np.bool_]:
     if selection.areas:
         mask &= np.isin(columns.area, area_codes(columns, selection.areas))
     if selection.categories:
-        mask &= np.isin(columns.category, _places(columns.categories, selection.categories))
+        mask &= np.isin(columns.category, category_codes(columns, selection.categories))
     if selection.hours:
         mask &= np.isin(columns.hour, selection.hours)
     if selection.weekdays:
@@ -38,16 +40,19 @@ def selected(columns: ColumnSet, selection: Selection) -> NDArray[np.bool_]:
     return mask
 
 
-def weekday(day: NDArray[np.uint16]) -> NDArray[np.uint8]:
+def weekday(day: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
     """Day of the week of days since 1970-01-01 (a Thursday): 0 is Monday."""
     return ((day.astype(np.int64) + 3) % 7).astype(np.uint8)
 
 
 def area_codes(columns: ColumnSet, areas: tuple[str, ...]) -> list[int]:
     """Positions of area codes in the columns; the empty code is `NO_AREA`."""
-    from atalaya.tables.columnset import NO_AREA
-
     return _places(columns.areas, areas) + ([NO_AREA] if "" in areas else [])
+
+
+def category_codes(columns: ColumnSet, categories: tuple[str, ...]) -> list[int]:
+    """Positions of categories in the columns; those that the columns do not know have none."""
+    return _places(columns.categories, categories)
 
 
 def _places(known: tuple[str, ...], wanted: tuple[str, ...]) -> list[int]:

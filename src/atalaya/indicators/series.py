@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from atalaya.indicators.coverage import covered, covered_part, month_after
 from atalaya.indicators.intervals import count_interval
-from atalaya.indicators.selecting import selected
-from atalaya.tables.columnset import EPOCH, ColumnSet
+from atalaya.indicators.tallying import days_of, tally
+from atalaya.tables.columnset import ColumnSet
 from atalaya.tables.selection import Selection
 
 SCHEMA = {"month": pl.Date, "events": pl.Int64, "low": pl.Float64, "high": pl.Float64, "complete": pl.Boolean}
@@ -48,10 +49,10 @@ def monthly_series(columns: ColumnSet, selection: Selection, *, level: float = 0
         return MonthlySeries(pl.DataFrame(schema=SCHEMA))
     months = months_of(*part)
     ends = [*months[1:], month_after(months[-1])]
-    mask = selected(columns, selection)
-    starts = np.array([(month - EPOCH).days for month in months])
-    place = np.searchsorted(starts, columns.day[mask].astype(np.int64), "right") - 1
-    events = np.bincount(place, weights=columns.count[mask], minlength=len(months)).astype(np.int64)
+    days = days_of(columns, selection)
+    counted = tally(columns, selection, ("period",), days=days, period=month_numbers(days.numbers, months[0]))
+    events = np.zeros(len(months), np.int64)
+    events[: len(counted)] = counted
     low, high = count_interval(events, level)
     from_day, to_day = _asked(selection, known)
     complete = [from_day <= month and end <= to_day for month, end in zip(months, ends, strict=True)]
@@ -64,6 +65,16 @@ def _asked(selection: Selection, known: tuple[dt.date, dt.date]) -> tuple[dt.dat
     start = max(selection.start, known[0]) if selection.start else known[0]
     end = min(selection.end, known[1]) if selection.end else known[1]
     return start, end + dt.timedelta(days=1)
+
+
+def month_numbers(days: NDArray[np.int64], first_month: dt.date) -> NDArray[np.int64]:
+    """Months from `first_month` on, 0 for it, of days since 1970-01-01.
+
+    >>> month_numbers(np.array([31, 58, 59]), dt.date(1970, 2, 1)).tolist()
+    [0, 0, 1]
+    """
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months - ((first_month.year - 1970) * 12 + first_month.month - 1)
 
 
 def months_of(start: dt.date, end: dt.date) -> list[dt.date]:

@@ -11,12 +11,12 @@ from atalaya.indicators.calendar import WeekdayHour, weekday_hour
 from atalaya.indicators.change import Comparison
 from atalaya.indicators.change_table import Changes, changes, total_change
 from atalaya.indicators.coverage import covered_part, month_after, year_before
+from atalaya.indicators.hexagons import hexagon_counts
 from atalaya.indicators.protecting import protect_changes, protect_total, protect_with_rest
 from atalaya.indicators.rates import AreaRates, area_rates
-from atalaya.indicators.selecting import selected
 from atalaya.indicators.series import MonthlySeries, monthly_series
 from atalaya.indicators.suppression import is_small
-from atalaya.tables.columnset import NO_AREA, NO_CELL, ColumnSet
+from atalaya.tables.columnset import ColumnSet
 from atalaya.tables.selection import Selection
 
 MONTHS_SHOWN = 24
@@ -78,8 +78,6 @@ def city_summary(
     """
     part = covered_part(columns, selection)
     meant = selection.with_period(*part) if part else selection
-    mask = selected(columns, meant)
-    nowhere = mask & (columns.cell == NO_CELL) & (columns.area == NO_AREA)
     total = total_change(columns, meant, level=level)
     summary = CitySummary(
         total=total,
@@ -88,10 +86,17 @@ def city_summary(
         area_changes=changes(columns, "area", meant, level=level),
         series=monthly_series(columns, _with_past(meant) if part else meant, level=level),
         calendar=weekday_hour(columns, meant),
-        unlocated=int(columns.count[nowhere].sum()),
+        unlocated=_nowhere(columns, meant),
         events=total.now,
     )
     return protected(summary, threshold)
+
+
+def _nowhere(columns: ColumnSet, selection: Selection) -> int:
+    """Events with neither point nor area."""
+    if selection.areas and "" not in selection.areas:
+        return 0
+    return hexagon_counts(columns, replace(selection, areas=("",))).unlocated
 
 
 def _with_past(meant: Selection) -> Selection:

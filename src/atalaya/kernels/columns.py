@@ -1,0 +1,92 @@
+"""One pass over the narrow columns: which rows a filter means, and how many events fall in each place of a table.
+
+Filter and place are one thing: for every column a small table says how far a code moves the place, or that the row is
+left out (`LEFT_OUT`). The sum over the columns is the place; a negative sum goes to a place that nobody reads. There is
+no branch that depends on a row, because half-selective filters would make the processor guess wrong every other row
+(8 million rows, four columns: 25 ms instead of 58 ms).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+LEFT_OUT = -(1 << 28)
+"""Moves a place below zero, whatever the other columns (at most four) say."""
+
+LARGEST = 1 << 27
+"""Places a table may have, so that four `LEFT_OUT` do not pass 32 bits and one is enough."""
+
+
+def _kept(kind: types.Type) -> types.Array:
+    return types.Array(kind, 1, "C", readonly=True)
+
+
+_MOVES = _kept(types.int32)
+_SIGNATURE = types.void(
+    _kept(types.int64),
+    _MOVES,
+    _kept(types.uint16),
+    _MOVES,
+    _kept(types.uint16),
+    _MOVES,
+    _kept(types.uint8),
+    _MOVES,
+    _kept(types.uint32),
+    types.UniTuple(types.boolean, 4),
+    _kept(types.uint16),
+    types.Array(types.int64, 1, "C"),
+)
+
+
+@njit(_SIGNATURE, cache=True)
+def tally(
+    starts: NDArray[np.int64],
+    day_moves: NDArray[np.int32],
+    area: NDArray[np.uint16],
+    area_moves: NDArray[np.int32],
+    category: NDArray[np.uint16],
+    category_moves: NDArray[np.int32],
+    hour: NDArray[np.uint8],
+    hour_moves: NDArray[np.int32],
+    cell: NDArray[np.uint32],
+    uses: tuple[bool, bool, bool, bool],
+    weight: NDArray[np.uint16],
+    out: NDArray[np.int64],
+) -> None:
+    """Add the weight of each row that is meant to its place in `out`.
+
+    Parameters
+    ----------
+    starts
+        First row of each day, and the end of the last, shape (days + 1,).
+    day_moves
+        Place where each day begins, 1 or more, or `LEFT_OUT`, shape (days,).
+    area, category, hour, cell, weight
+        The columns, shape (n,).
+    area_moves, category_moves, hour_moves
+        What each code adds to the place, or `LEFT_OUT`; as long as there are codes.
+    uses
+        Whether area, category, hour and cell matter; a column that does not is never read. A cell adds its number and
+        one; `NO_CELL` nothing.
+    out
+        Filled; place 0 takes what is left out.
+    """
+    use_area, use_category, use_hour, use_cell = uses
+    for d in range(day_moves.shape[0]):
+        base = day_moves[d]
+        if base < 0:
+            continue
+        for k in range(starts[d], starts[d + 1]):
+            place = base
+            if use_area:
+                place += area_moves[area[k]]
+            if use_category:
+                place += category_moves[category[k]]
+            if use_hour:
+                place += hour_moves[hour[k]]
+            if use_cell:  # the largest number of 32 bits is -1 with a sign
+                place += np.int32(cell[k]) + np.int32(1)
+            place = np.int32(place)
+            out[place & ~(place >> np.int32(31))] += weight[k]
