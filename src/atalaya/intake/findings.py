@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from atalaya.i18n import N_
+from atalaya.intake.ground_findings import GROUND_KINDS
 from atalaya.tables.findings import MAX_EXAMPLES, Finding, FindingKind
 
 _KINDS = (
@@ -94,11 +95,11 @@ _KINDS = (
     ),
 )
 
-FINDING_KINDS: dict[str, FindingKind] = {kind.id: kind for kind in _KINDS}
+FINDING_KINDS: dict[str, FindingKind] = {kind.id: kind for kind in (*_KINDS, *GROUND_KINDS)}
 """Every kind by its id."""
 
 SET_ASIDE = tuple(kind.id for kind in _KINDS if kind.severity == "error")
-"""Reasons for which a row is set aside."""
+"""Reasons for which a row of a file of incidents is set aside."""
 
 
 def finding(kind: str, rows: Sequence[int], column: str = "", **params: object) -> Finding:

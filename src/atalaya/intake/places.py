@@ -92,3 +92,18 @@ def located(lon: Floats, lat: Floats, reported: pl.Series, areas: AreaSet | None
             "location_precision": precision,
         }
     )
+
+
+def relocated(rows: pl.DataFrame, areas: AreaSet | None) -> pl.DataFrame:
+    """Rows of the incident table with the area each has now that the city's areas are these; points stay.
+
+    Parameters
+    ----------
+    rows
+        Of the incident table; ``area_reported`` decides where there is no point.
+    """
+    lon, lat = (rows[name].fill_null(np.nan).to_numpy() for name in ("lon", "lat"))
+    fresh = located(lon, lat, rows["area_reported"], areas, displaced=False)
+    pointed = pl.col("lon").is_not_null()
+    precision = pl.when(pointed).then("location_precision").otherwise(fresh["location_precision"])
+    return rows.with_columns(area=fresh["area"], location_precision=precision)

@@ -100,11 +100,24 @@ class CityStore:
         self._replace_table(self.folder / "areas" / f"{layer}.parquet", areas)
 
     def layers(self) -> list[str]:
-        """Names of the layers that are kept."""
-        return sorted(path.stem for path in (self.folder / "areas").glob("*.parquet"))
+        """Names of the layers that are kept: first the one that incidents are counted by, then the others by name."""
+        chosen = self.folder / "areas" / "main"
+        main = chosen.read_text(encoding="utf-8") if chosen.exists() else ""
+        names = (path.stem for path in (self.folder / "areas").glob("*.parquet"))
+        return sorted(names, key=lambda name: (name != main, name))
+
+    def choose_layer(self, layer: str) -> None:
+        """Count incidents by this layer from now on; those that are stored are located anew by `Batch.relocate`."""
+        path = self.folder / "areas" / "main"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        fresh.write_text(layer, encoding="utf-8")
+        sync_file(fresh)
+        fresh.replace(path)
+        sync_folder(path.parent)
 
     def areas(self, layer: str | None = None) -> pl.DataFrame:
-        """The areas of a layer (the first when none is named); empty when there are none."""
+        """The areas of a layer (the one that counts when none is named); empty when there are none."""
         wanted = layer or next(iter(self.layers()), "")
         path = self.folder / "areas" / f"{wanted}.parquet"
         return pl.read_parquet(path) if path.exists() else AREA.empty()
