@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import shutil
+import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -28,6 +32,39 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the real files of ../shared/data are not on this machine")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the synthetic city, as `atalaya demo city` builds it: once a run, never written to."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, lock = shared / "built-demo", shared / "built-demo.lock"
+    deadline = time.monotonic() + 300
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            assert time.monotonic() < deadline, "another process did not finish building the synthetic city"
+            time.sleep(0.2)
+    try:
+        if not (folder / "done").exists():
+            words = [sys.executable, "-m", "atalaya.cli", "demo", "city", "--json", "--home", str(folder)]
+            built = subprocess.run(words, capture_output=True, text=True, check=False)
+            assert built.returncode == 0, built.stderr
+            (folder / "done").write_text(built.stdout)
+    finally:
+        lock.rmdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_home(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of it for this process, to serve and to change."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(built_demo, folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)

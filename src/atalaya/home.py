@@ -46,6 +46,11 @@ class Home:
         return self.root / "documents"
 
     @property
+    def demo(self) -> Path:
+        """The files of the synthetic city as its police force would send them, and ``truth.json`` beside them."""
+        return self.root / "demo"
+
+    @property
     def cache(self) -> Path:
         """What can be thrown away: compiled kernels, rendered pictures."""
         return self.root / "cache"

@@ -32,13 +32,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`atalaya run --demo` in a data folder of its own; gives its address."""
+def served(demo_home: Path) -> Iterator[str]:
+    """`atalaya run --demo` over a copy of the synthetic city; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home: Path = tmp_path_factory.mktemp("served")
-    words = [sys.executable, "-m", "atalaya.cli", "run", "--demo", "--home", str(home), "--port", str(port)]
+    words = [sys.executable, "-m", "atalaya.cli", "run", "--demo", "--home", str(demo_home), "--port", str(port)]
     server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 40

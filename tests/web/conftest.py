@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ import observed_city
 from atalaya.web.accounts.models import Account
 from atalaya.web.accounts.operations import create_account
 from atalaya.web.observatory.models import City
+from atalaya.web.observatory.operations.cities import create_city
 
 PASSWORD = "torre farol vento puerto"
 People = Callable[[str], Account]
@@ -45,3 +47,11 @@ def observed(db: None) -> City:
     """A city with two years of incidents in the store, areas and residents."""
     observed_city.fill()
     return City.objects.create(code="here", name="Ciudad de Aquí", language="es", time_zone="America/Montevideo")
+
+
+@pytest.fixture
+def demo_city(db: None, demo_home: Path, monkeypatch: pytest.MonkeyPatch) -> City:
+    """The synthetic city with its data, for screens that read: its store is shared, its row in the database is not."""
+    monkeypatch.setenv("ATALAYA_HOME", str(demo_home))
+    zone = "America/Argentina/Buenos_Aires"
+    return create_city(None, code="puerto-claro", name="Puerto Claro", synthetic=True, time_zone=zone)

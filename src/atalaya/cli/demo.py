@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from atalaya.cli.options import JsonOption, said
+from atalaya.cli.options import HomeOption, JsonOption, said
 from atalaya.cli.output import print_json, print_line
 from atalaya.i18n import N_
 
@@ -31,3 +31,29 @@ def files(
     print_line(said(N_("Synthetic city: the data were made by a program and tell nothing about a real place.")))
     for path in sorted(folder.iterdir()):
         print_line(f"  {path}")
+
+
+@app.command("city", help=said(N_("Build the city in the data folder: accounts, areas, residents, data, bulletins.")))
+def city(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Build what `atalaya run --demo` builds; what is there already stays."""
+    from atalaya.cli.run import build_city, demo_accounts
+    from atalaya.home import find_home
+    from atalaya.web import server
+
+    place = find_home(home)
+    server.prepare(place)
+    accounts = demo_accounts()
+    build_city(accounts, quiet=as_json)
+    from atalaya.web.observatory.models import City
+    from atalaya.web.observatory.operations.demo_city import CODE
+
+    made = City.objects.get(code=CODE)
+    snapshot = made.store.current()
+    assert snapshot is not None  # noqa: S101  (just built)
+    if as_json:
+        told = {"city": CODE, "synthetic": True, "folder": str(place.demo), "snapshot": snapshot.id}
+        print_json({**told, "rows": snapshot.manifest["rows"], "accounts": accounts})
+        return
+    print_line(said(N_("Synthetic city: the data were made by a program and tell nothing about a real place.")))
+    for email in accounts:
+        print_line(f"  {email}")

@@ -39,6 +39,14 @@ JSON_SHAPES: dict[str, dict[str, str]] = {
         "events": "incidents that happened, exported or not",
         "files": "by name of file: `read`, `stored`, `set_aside` (reason to rows), `warnings` (reason to rows)",
     },
+    "demo city": {
+        "city": "code of the city",
+        "synthetic": "always true",
+        "folder": "where its files and the truth behind them are",
+        "snapshot": "id of the content of its incidents",
+        "rows": "incidents stored",
+        "accounts": "e-mail addresses of the demonstration accounts",
+    },
 }
 """Keys of the object that each verb prints with `--json`. Keys may be added; none is renamed or taken away."""
 JSON_SHAPES["backup verify"] = JSON_SHAPES["backup restore"] = JSON_SHAPES["backup create"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import typer
 
+from atalaya.cli.options import LOCALE, said
+from atalaya.cli.output import note, progress
 from atalaya.home import find_home
 from atalaya.i18n import N_, environment_locale, translate
 
@@ -22,12 +25,41 @@ def run(home: Path | None, host: str, port: int, *, demo: bool) -> None:
     locale = environment_locale()
     typer.echo(translate(N_("Data folder: {folder}"), locale, folder=folder.root))
     if demo:
-        for email in demo_accounts():
+        accounts = demo_accounts()
+        if accounts:
+            demo_city(accounts)
+        for email in accounts:
             typer.echo(f"  {email}  {DEMO_PASSWORD}")
     for line in first_link(f"http://{host}:{port}", locale):
         typer.echo(line)
     typer.echo(translate(N_("Open {address} in a browser. To stop: Ctrl+C."), locale, address=f"http://{host}:{port}/"))
     server.serve(host, port)
+
+
+def demo_city(accounts: list[str]) -> None:
+    """The synthetic city, made or completed where there is no other city."""
+    from atalaya.web.observatory.models import City
+    from atalaya.web.observatory.operations import demo_city as synthetic
+
+    if City.objects.exclude(code=synthetic.CODE).exists() or synthetic.is_complete():
+        return
+    build_city(accounts)
+
+
+def build_city(accounts: list[str], *, quiet: bool = False) -> None:
+    """Build the synthetic city with a bar on a terminal, and a line a step elsewhere."""
+    from atalaya.web.accounts.models import Account
+    from atalaya.web.observatory.operations import demo_city as synthetic
+
+    by_role = {account.role: account for account in Account.objects.filter(email__in=accounts)}
+    with progress(said(N_("Making the synthetic city")), quiet=quiet) as step:
+
+        def tell(what: str, share: float) -> None:
+            step(share, 1.0)
+            if not quiet and not sys.stderr.isatty():
+                note(f"  {what}")
+
+        synthetic.build(by_role.get("analyst"), by_role.get("approver"), locale=LOCALE, step=tell)
 
 
 def demo_accounts() -> list[str]:

@@ -91,7 +91,7 @@ def surface_km2(shape: Shape) -> float:
     Examples
     --------
     >>> round(surface_km2(shapely.box(-58.5, -34.6, -58.4, -34.5)), 2)
-    101.75
+    101.82
     """
     from pyproj import Geod
 

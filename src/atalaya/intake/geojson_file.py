@@ -71,4 +71,5 @@ def _not_geojson(path: Path) -> InputFileError:
 
 
 def no_area(path: Path) -> InputFileError:
+    """What to raise for a file that is right and holds nothing."""
     return InputFileError("areas-empty", N_("{name} holds no area that can be used."), name=path.name)

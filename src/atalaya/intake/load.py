@@ -62,7 +62,19 @@ def _propose(path: Path, profiles: Path) -> Inspection:
     if kept is None:
         return inspect_file(path)
     fresh = inspect_file(path)
-    return replace(fresh, profile=replace(kept, reading=reading), decisions=())
+    return replace(fresh, profile=_fitted(kept, fresh.profile), decisions=())
+
+
+def _fitted(kept: Profile, fresh: Profile) -> Profile:
+    """The kept profile, read as this file is: a workbook writes the dates and decimals of the same columns its way."""
+    if kept.reading.format == fresh.reading.format:
+        return replace(kept, reading=fresh.reading)
+    fields = dict(kept.fields)
+    for name, part in fresh.fields.items():
+        if name in fields and fields[name].columns == part.columns:
+            layouts = dict.fromkeys((*fields[name].layout, *part.layout))
+            fields[name] = replace(fields[name], layout=tuple(layouts))
+    return replace(kept, reading=fresh.reading, fields=fields, decimal=fresh.decimal)
 
 
 def import_file(
