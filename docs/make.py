@@ -91,8 +91,17 @@ def permissions() -> str:
         return page()
 
 
+def counting() -> str:
+    """Every promise of how things are counted, from the specs that the tests ask of every engine."""
+    sys.path.insert(0, str(DOCS.parent / "tests"))
+    from spec.book import page
+
+    return page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": command_line,
+    "counting.md": counting,
     "data-dictionary.md": data_dictionary,
     "findings.md": findings,
     "permissions.md": permissions,

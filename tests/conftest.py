@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from atalaya.engines.base import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -65,6 +68,15 @@ def demo_home(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     folder = tmp_path_factory.mktemp("demo") / "home"
     shutil.copytree(built_demo, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sail() -> Iterator[Engine]:
+    """An engine on a Spark Connect server without Java, started once (marker `spark`)."""
+    from atalaya.engines.choosing import open_engine
+
+    with open_engine("sail") as engine:
+        yield engine
 
 
 @pytest.fixture(autouse=True)
