@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from atalaya.engines.base import Engine
-from atalaya.indicators.relational import counts, rates, rates_by_year
+from atalaya.indicators.relational import counts, days_held, rates, rates_by_year
 from atalaya.tables.selection import Selection
 from spec.functions import longest_quiet
 from spec.tables import incident_table, population_table, straight
@@ -57,6 +57,7 @@ def ask(spec: Spec, engine: Engine, folder: Path) -> pl.DataFrame:
         "incidents": engine.scan([path]),
         "engine": engine,
         "counts": counts,
+        "days_held": days_held,
         "rates": rates,
         "rates_by_year": rates_by_year,
         "longest_quiet": longest_quiet,

@@ -42,6 +42,8 @@ KEYS: dict[By, nw.Expr] = {
 }
 """What a column of an answer is made of."""
 
+FIGURES = ("records", "events", "victims", "events_told")
+
 
 def meant(incidents: Frame, selection: Selection) -> Frame:
     """The rows that a selection means.
@@ -85,37 +87,40 @@ def counts(incidents: Frame, selection: Selection, *, by: Sequence[By]) -> Frame
     Frame
         The columns of `by` (``area`` and ``iccs`` empty where not known; periods by their first day; ``weekday`` 0 for
         Monday; ``hour`` null where not known), then ``records`` (rows), ``events`` (what the rows stand for),
-        ``victims`` (null when no record tells them) and ``victims_untold`` (records that do not tell them). Sorted by
-        `by`, only what occurred.
+        ``victims`` (null when no record tells them) and ``events_told`` (events of the records that tell them). Sorted
+        by `by`, only what occurred.
 
     Examples
     --------
     >>> import polars as pl
     >>> from atalaya.tables.incident import INCIDENT
     >>> counts(nw.from_native(INCIDENT.empty().lazy()), Selection(), by=("area", "month")).collect_schema().names()
-    ['area', 'month', 'records', 'events', 'victims', 'victims_untold']
+    ['area', 'month', 'records', 'events', 'victims', 'events_told']
     """
+    count, victims = nw.col("count").cast(nw.Int64), nw.col("victims").cast(nw.Int64)
     keyed = meant(incidents, selection).select(
         *[KEYS[name].alias(name) for name in by],
-        _count=nw.col("count").cast(nw.Int64),
-        _victims=nw.col("victims").cast(nw.Int64),
+        _count=count,
+        _victims=victims,
+        _told=nw.when(~victims.is_null()).then(count).otherwise(0),
     )
     sums = [
         nw.len().alias("records"),
         nw.col("_count").sum().alias("events"),
         nw.col("_victims").sum().alias("victims"),
-        nw.col("_victims").count().alias("_told"),
+        nw.col("_told").sum().alias("events_told"),
     ]
     added = keyed.group_by(*by).agg(*sums) if by else keyed.select(*sums)
-    records, told = nw.col("records").cast(nw.Int64), nw.col("_told").cast(nw.Int64)
-    table = added.select(
-        *by,
-        records,
-        nw.col("events").cast(nw.Int64),
-        nw.when(told > 0).then(nw.col("victims").cast(nw.Int64)).alias("victims"),
-        (records - told).alias("victims_untold"),
-    )
+    records, events, people, told = (nw.col(name).cast(nw.Int64) for name in FIGURES)
+    table = added.select(*by, records, events, nw.when(told > 0).then(people).alias("victims"), told)
     return table.sort(*by, nulls_last=True) if by else table
+
+
+def days_held(incidents: Frame, *, by: Sequence[By] = ()) -> Frame:
+    """First and last day that there are incidents of: the columns of `by`, ``first``, ``last`` (null of no rows)."""
+    keyed = incidents.select(*[KEYS[name].alias(name) for name in by], _day=nw.col("local_date"))
+    ends = [nw.col("_day").min().alias("first"), nw.col("_day").max().alias("last")]
+    return keyed.group_by(*by).agg(*ends).sort(*by, nulls_last=True) if by else keyed.select(*ends)
 
 
 def population_of_year(population: Frame, year: int) -> Frame:
@@ -185,17 +190,26 @@ def rates_by_year(
 ) -> Frame:
     """`rates` of each calendar year with the residents of that year; ``year`` (its number) comes first.
 
+    Of a year that the selected period cuts, the days inside are told, per year; so a caller who selects the days that
+    the data cover does not take the rest of a year for quiet days.
+
     Raises
     ------
     ValueError
-        When no year is asked for.
+        When no day of the years is asked for.
     """
-    if not years:
-        raise ValueError("years")
+    parts = [(year, *_clipped(selection, dt.date(year, 1, 1), dt.date(year, 12, 31))) for year in years]
     tables = [
-        rates(incidents, population, selection, start=dt.date(year, 1, 1), end=dt.date(year, 12, 31), per=per).select(
+        rates(incidents, population, selection, start=start, end=end, per=per).select(
             nw.lit(year, nw.Int64).alias("year"), nw.all()
         )
-        for year in years
+        for year, start, end in parts
+        if start <= end
     ]
+    if not tables:
+        raise ValueError("years")
     return nw.concat(tables).sort("year", "area")
+
+
+def _clipped(selection: Selection, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    return max(start, selection.start or start), min(end, selection.end or end)

@@ -34,10 +34,10 @@ CHAPTER = Chapter(
             "Several kinds: all of them",
             "Robo, and in norte, and from Friday to Saturday (4 and 5), and at 22 hours.",
             FEW,
-            "counts(incidents, Selection(areas=('norte',), categories=('Robo',), hours=(22,), weekdays=(4, 5)), by=())",
+            'counts(incidents, Selection(areas=("norte",), categories=("Robo",), hours=(22,), weekdays=(4, 5)), by=())',
             """
-            records | events | victims | victims_untold
-            1       | 1      |         | 1
+            records | events | victims | events_told
+            1       | 1      |         | 0
             """,
         ),
         Spec(

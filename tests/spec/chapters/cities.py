@@ -32,6 +32,18 @@ CHAPTER = Chapter(
             """,
         ),
         Spec(
+            "The days that each city has",
+            "From the first day with incidents to the last.",
+            CITIES,
+            'days_held(incidents, by=("city",))',
+            """
+            city    | first      | last
+            cusco   | 2019-02-01 | 2019-02-01
+            manaus  | 2019-01-01 | 2019-02-01
+            rosario | 2019-01-01 | 2019-01-14
+            """,
+        ),
+        Spec(
             "One function for every city",
             "What no expression says is a function of a table: here the longest time without incidents, in days. It"
             "\nruns in processes of this machine, or on the workers of a cluster, once for every city.",

@@ -11,7 +11,7 @@ CHAPTER = Chapter(
     (
         Spec(
             "Three totals",
-            "Four records stand for seven events, in which five people were harmed as far as is told.",
+            "Four records stand for seven events. In six of them is told how many people were harmed: five.",
             """
             incident_id | count | victims
             1           | 1     | 1
@@ -21,8 +21,8 @@ CHAPTER = Chapter(
             """,
             "counts(incidents, Selection(), by=())",
             """
-            records | events | victims | victims_untold
-            4       | 7      | 5       | 1
+            records | events | victims | events_told
+            4       | 7      | 5       | 6
             """,
         ),
         Spec(
@@ -89,7 +89,7 @@ CHAPTER = Chapter(
             """,
             'counts(incidents, Selection(categories=("Hurto",)), by=())',
             """
-            records | events | victims | victims_untold
+            records | events | victims | events_told
             0       | 0      |         | 0
             """,
         ),

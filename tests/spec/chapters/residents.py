@@ -90,6 +90,25 @@ CHAPTER = Chapter(
             """,
         ),
         Spec(
+            "A year that the data cover in part",
+            "The selected period ends with June: the rate of 2020 is that of its first 182 days, told per year.",
+            """
+            incident_id | local_date | area  | count
+            1           | 2019-10-10 | norte | 10
+            2           | 2020-02-10 | norte | 10
+            """,
+            "rates_by_year(incidents, population, Selection(end=date(2020, 6, 30)), years=(2019, 2020, 2021))",
+            """
+            year | area  | events | population | population_year | rate_per_100k
+            2019 | norte | 10     | 100000     | 2020            | 10.0
+            2020 | norte | 10     | 100000     | 2020            | 20.1
+            """,
+            """
+            area  | year | population
+            norte | 2020 | 100000
+            """,
+        ),
+        Spec(
             "Nobody lives there",
             "A port or a park has events and no residents: no rate, rather than an infinite one.",
             """

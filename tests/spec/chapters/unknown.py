@@ -63,8 +63,8 @@ CHAPTER = Chapter(
             HOURS,
             "counts(incidents, Selection(hours=tuple(range(24))), by=())",
             """
-            records | events | victims | victims_untold
-            2       | 3      |         | 2
+            records | events | victims | events_told
+            2       | 3      |         | 0
             """,
         ),
         Spec(
@@ -78,9 +78,9 @@ CHAPTER = Chapter(
             """,
             'counts(incidents, Selection(), by=("category",))',
             """
-            category | records | events | victims | victims_untold
+            category | records | events | victims | events_told
             Hurto    | 2       | 2      | 0       | 1
-            Robo     | 1       | 1      |         | 1
+            Robo     | 1       | 1      |         | 0
             """,
         ),
     ),
