@@ -1,1 +1,1 @@
-"""."""
+"""Where incidents gather: hot spots told from chance, and densities."""
