@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from babel.dates import get_day_names, get_month_names
@@ -65,6 +66,11 @@ class Chart:
 
     def svg(self) -> str:
         """The drawing as SVG, without styles or scripts, the same bytes for the same chart."""
+        return self._drawn
+
+    @cached_property
+    def _drawn(self) -> str:
+        """Drawn once: page, paper and screen show the same picture."""
         import vl_convert
 
         drawing: str = vl_convert.vegalite_to_svg(

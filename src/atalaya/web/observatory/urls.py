@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from atalaya.web.observatory.views import bulletins, cities, indicators
+from atalaya.web.observatory.views import bulletin_drafting, bulletins, cities, indicators
 
-urlpatterns = [*cities.urlpatterns, *bulletins.urlpatterns, *indicators.urlpatterns]
+urlpatterns = [
+    *cities.urlpatterns,
+    *bulletins.urlpatterns,
+    *bulletin_drafting.urlpatterns,
+    *indicators.urlpatterns,
+]

@@ -7,18 +7,24 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.utils import timezone
 
 from atalaya.errors import NotFoundError
-from atalaya.home import Home, find_home
+from atalaya.home import find_home
 from atalaya.i18n import LOCALES, N_
-from atalaya.reports.document import Document
-from atalaya.tables.city import City
 from atalaya.tables.selection import Selection
 from atalaya.web.observatory.models.bulletin import Bulletin, BulletinStatus
+
+if TYPE_CHECKING:
+    from atalaya.reports.bulletin import BulletinInput
+    from atalaya.reports.document import Document
+    from atalaya.store.city import CityStore
+    from atalaya.store.revisions import Revisions
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -31,22 +37,16 @@ KEPT_IN = LOCALES
 SHOWN_AS = {BulletinStatus.SUBMITTED: "draft"}
 """States of the way that a reader of the paper does not tell apart."""
 
+REMEMBERED_S = 600
+"""How long the screen's part of a draft is kept in memory; a change of the draft makes it anew at once."""
 
-def city_facts(city: Any) -> City:
-    """The city of the database as the lower floors know it."""
-    return City(
-        code=city.code,
-        name=city.name,
-        time_zone=city.time_zone,
-        country=city.country,
-        language=city.language,
-        small_count_threshold=city.small_count_threshold,
-        synthetic=city.synthetic,
-    )
+Step = Callable[[int, int], None]
 
 
-def document_of(bulletin: Bulletin, locale: str, *, home: Home | None = None) -> Document:
-    """The bulletin as a document in a language, computed from its snapshot.
+def input_of(bulletin: Bulletin) -> BulletinInput:
+    """Everything the bulletin says, computed from its snapshot, before it is said in a language.
+
+    The summary is made without hiding anything: `atalaya.reports.gate` hides, over all its tables together.
 
     Raises
     ------
@@ -54,35 +54,64 @@ def document_of(bulletin: Bulletin, locale: str, *, home: Home | None = None) ->
         The snapshot is not in the data folder.
     """
     from atalaya.indicators.summary import city_summary
-    from atalaya.reports.bulletin import BulletinInput, compose
-    from atalaya.store import CityStore
+    from atalaya.reports.bulletin import BulletinInput
+    from atalaya.store.sources import sources_in
 
-    facts = city_facts(bulletin.city)
-    store = CityStore((home or find_home()).store, facts.code)
-    snapshot = store.open(bulletin.snapshot)
-    selection = Selection(start=bulletin.start, end=bulletin.end)
-    threshold = facts.small_count_threshold
-    areas = store.areas()
-    what = BulletinInput(
-        city=facts,
-        summary=city_summary(snapshot.columns(), store.population(), selection, threshold=threshold),
+    city = bulletin.city
+    snapshot = city.store.open(bulletin.snapshot)
+    period = Selection(start=bulletin.start, end=bulletin.end)
+    areas = city.store.areas()
+    earlier = earlier_issue(bulletin)
+    changed = revisions_since(bulletin, earlier)
+    return BulletinInput(
+        city=city.facts,
+        summary=city_summary(snapshot.columns(), city.store.population(), period),
         start=bulletin.start,
         end=bulletin.end,
         snapshot=bulletin.snapshot,
         issued=_issued(bulletin),
         number=bulletin.number,
         status=SHOWN_AS.get(bulletin.status, bulletin.status),
-        sources=tuple(dict.fromkeys(batch.source for batch in snapshot.manifest.batches)),
+        sources=sources_in(snapshot, bulletin.start, bulletin.end),
         missing_sources=tuple(bulletin.missing_sources),
         sentences=tuple(bulletin.sentences),
         area_names=dict(zip(areas["code"].to_list(), areas["name"].to_list(), strict=True)),
+        revisions=(changed.added, changed.changed) if changed else None,
         author=str(bulletin.author or ""),
         approver=str(bulletin.approver or ""),
         approved_on=timezone.localdate(bulletin.approved_at) if bulletin.approved_at else None,
         replaces=bulletin.replaces.number if bulletin.replaces else None,
-        accent=getattr(bulletin.city, "accent", "") or None,
+        accent=city.accent or None,
     )
-    return compose(what, locale)
+
+
+def document_of(bulletin: Bulletin, locale: str) -> Document:
+    """The bulletin as a document in a language; errors as `input_of`."""
+    from atalaya.reports.bulletin import compose
+
+    return compose(input_of(bulletin), locale)
+
+
+def earlier_issue(bulletin: Bulletin) -> Bulletin | None:
+    """The issue that readers knew before this one: the one it corrects, else the last one approved before it."""
+    if bulletin.replaces is not None:
+        return bulletin.replaces
+    known = (BulletinStatus.APPROVED, BulletinStatus.PUBLISHED, BulletinStatus.SUPERSEDED)
+    issues = Bulletin.objects.filter(city=bulletin.city, status__in=known, number__lt=bulletin.number)
+    return issues.order_by("-number").first()
+
+
+def revisions_since(bulletin: Bulletin, earlier: Bulletin | None) -> Revisions | None:
+    """What the sources changed between the data of two issues; nothing where the earlier data are gone."""
+    from atalaya.store.revisions import revisions
+
+    if earlier is None:
+        return None
+    store: CityStore = bulletin.city.store
+    try:
+        return revisions(store.open(earlier.snapshot), store.open(bulletin.snapshot))
+    except NotFoundError:
+        return None
 
 
 def _issued(bulletin: Bulletin) -> dt.date:
@@ -104,7 +133,7 @@ def writers() -> dict[str, Callable[[Document], bytes]]:
     }
 
 
-def render(bulletin: Bulletin, locale: str, form: str, *, home: Home | None = None) -> bytes:
+def render(bulletin: Bulletin, locale: str, form: str) -> bytes:
     """The bytes of one form in one language: those kept on approval, else made now.
 
     Raises
@@ -115,20 +144,54 @@ def render(bulletin: Bulletin, locale: str, form: str, *, home: Home | None = No
     if form not in writers() or locale not in LOCALES:
         raise NotFoundError("bulletin-form-unknown", N_("The bulletin does not exist in that form."))
     if bulletin.is_frozen:
-        return _kept(bulletin.files.get(f"{locale}.{form}", ""), form, home or find_home())
-    return writers()[form](document_of(bulletin, locale, home=home))
+        return _kept(bulletin.files.get(f"{locale}.{form}", ""), form)
+    if form != "part":
+        return writers()[form](document_of(bulletin, locale))
+    what = input_of(bulletin)
+    return _remembered(what, locale)
 
 
-def keep_all(bulletin: Bulletin, *, home: Home | None = None) -> dict[str, str]:
-    """Make every form in every language, keep them, and say the SHA-256 of each by ``"es.pdf"`` and so on."""
-    folder = (home or find_home()).documents
+def _remembered(what: BulletinInput, locale: str) -> bytes:
+    """The screen's part of a draft: drawing is the slow half, and the same figures give the same drawing."""
+    from atalaya.reports.bulletin import compose
+
+    said = repr(replace(what, summary=_figures(what)))
+    key = "bulletin-part-" + hashlib.sha256(f"{locale}{said}".encode()).hexdigest()
+    made: bytes | None = cache.get(key)
+    if made is None:
+        made = writers()["part"](compose(what, locale))
+        cache.set(key, made, REMEMBERED_S)
+    return made
+
+
+def _figures(what: BulletinInput) -> object:
+    """All figures of the summary as text, so that one that differs is not taken for the same."""
+    summary = what.summary
+    tables = (summary.categories, summary.areas, summary.area_changes, summary.series, summary.calendar)
+    digests = [hashlib.sha256(part.table.write_csv().encode()).hexdigest() for part in tables]
+    rest = (summary.total, summary.areas.unplaced, summary.calendar.unknown_hour, summary.unlocated, summary.events)
+    return (*digests, *rest)
+
+
+def keep_all(bulletin: Bulletin, step: Step = lambda _done, _of: None) -> dict[str, str]:
+    """Make every form in every language, keep them, and say the SHA-256 of each by ``"es.pdf"`` and so on.
+
+    The figures are computed once, and each picture is drawn once a language.
+
+    Parameters
+    ----------
+    step : told how many files are made, and of how many.
+    """
+    from atalaya.reports.bulletin import compose
+
+    folder = find_home().documents
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {}
+    what, forms, kept = input_of(bulletin), writers(), {}
     for locale in KEPT_IN:
-        document = document_of(bulletin, locale, home=home)
-        for form, write in writers().items():
-            data = write(document)
-            kept[f"{locale}.{form}"] = _keep(data, form, folder)
+        document = compose(what, locale)
+        for form, write in forms.items():
+            kept[f"{locale}.{form}"] = _keep(write(document), form, folder)
+            step(len(kept), len(KEPT_IN) * len(forms))
     return kept
 
 
@@ -146,8 +209,8 @@ def _keep(data: bytes, form: str, folder: Path) -> str:
     return digest
 
 
-def _kept(digest: str, form: str, home: Home) -> bytes:
-    path = home.documents / f"{digest}.{form}"
+def _kept(digest: str, form: str) -> bytes:
+    path = find_home().documents / f"{digest}.{form}"
     data = path.read_bytes() if digest and path.is_file() else b""
     if hashlib.sha256(data).hexdigest() != digest:
         raise NotFoundError(

@@ -13,9 +13,10 @@ from django.utils import timezone
 from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
 from atalaya.i18n import N_
 from atalaya.web.audit.operations import record
+from atalaya.web.observatory.models.city import City
 from atalaya.web.observatory.models.bulletin import MOST_SENTENCES, Bulletin, BulletinStatus
 from atalaya.web.observatory.operations import bulletin_rules  # noqa: F401  (registers who may do what)
-from atalaya.web.observatory.operations.bulletin_documents import keep_all
+from atalaya.web.observatory.operations.bulletin_documents import Step, document_of, keep_all
 
 LONGEST_SENTENCE = 400
 
@@ -36,41 +37,73 @@ def require(actor: Any, permission: str, bulletin: Bulletin | None = None) -> No
         )
 
 
-@transaction.atomic
-def draft_bulletin(
-    actor: Any,
-    city: Any,
-    *,
-    start: dt.date,
-    end: dt.date,
-    snapshot: str,
-    sentences: Sequence[str] = (),
-    missing_sources: Sequence[str] = (),
-) -> Bulletin:
-    """A new draft with the next number of the city.
+def check_words(
+    *, start: dt.date, end: dt.date, sentences: Sequence[str] = (), missing_sources: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
+    """The sentences and the missing sources as they are kept.
 
     Raises
     ------
     UsageError
         ``period-backwards``, ``sentences-too-many``, ``sentence-too-long``.
     """
-    require(actor, "observatory.draft_bulletin")
     if end < start:
         raise UsageError("period-backwards", N_("The period ends before it starts."))
-    last = Bulletin.objects.select_for_update().filter(city=city).aggregate(last=Max("number"))["last"] or 0
-    bulletin = Bulletin.objects.create(
+    return _sentences(sentences), [name.strip() for name in missing_sources if name.strip()]
+
+
+def next_number(city: City) -> int:
+    """The number that the next issue of a city bears."""
+    return (Bulletin.objects.filter(city=city).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def draft_bulletin(
+    actor: Any,
+    city: City,
+    *,
+    start: dt.date,
+    end: dt.date,
+    snapshot: str,
+    sentences: Sequence[str] = (),
+    missing_sources: Sequence[str] = (),
+    replaces: Bulletin | None = None,
+) -> Bulletin:
+    """A new draft with the next number of the city.
+
+    Raises
+    ------
+    UsageError
+        As `check_words`.
+    RefusalError
+        ``bulletin-period-empty``: the data have nothing to tell of the period.
+    NotFoundError
+        ``snapshot-unknown``.
+    """
+    require(actor, "observatory.draft_bulletin")
+    said, missing = check_words(start=start, end=end, sentences=sentences, missing_sources=missing_sources)
+    draft = Bulletin(
         city=city,
-        number=last + 1,
         start=start,
         end=end,
         snapshot=snapshot,
-        sentences=_sentences(sentences),
-        missing_sources=[name.strip() for name in missing_sources if name.strip()],
+        sentences=said,
+        missing_sources=missing,
         author=actor,
+        replaces=replaces,
     )
-    detail = {"start": start.isoformat(), "end": end.isoformat(), "snapshot": snapshot}
-    record(actor, "bulletin.drafted", _subject(bulletin), detail)
-    return bulletin
+    draft.number = next_number(city)
+    document_of(draft, city.language)  # refuses a period without data before anything is kept
+    return _keep_draft(actor, draft)
+
+
+@transaction.atomic
+def _keep_draft(actor: Any, draft: Bulletin) -> Bulletin:
+    list(Bulletin.objects.select_for_update().filter(city=draft.city).values_list("pk"))
+    draft.number = next_number(draft.city)
+    draft.save(force_insert=True)
+    detail = {"start": draft.start.isoformat(), "end": draft.end.isoformat(), "snapshot": draft.snapshot}
+    record(actor, "bulletin.drafted", _subject(draft), detail)
+    return draft
 
 
 @transaction.atomic
@@ -85,8 +118,9 @@ def change_bulletin(
     """Other words, or newer data, in a draft."""
     require(actor, "observatory.draft_bulletin", bulletin)
     bulletin = _locked(bulletin, BulletinStatus.DRAFT)
-    bulletin.sentences = _sentences(sentences)
-    bulletin.missing_sources = [name.strip() for name in missing_sources if name.strip()]
+    bulletin.sentences, bulletin.missing_sources = check_words(
+        start=bulletin.start, end=bulletin.end, sentences=sentences, missing_sources=missing_sources
+    )
     bulletin.snapshot = snapshot or bulletin.snapshot
     bulletin.save(update_fields=["sentences", "missing_sources", "snapshot"])
     record(actor, "bulletin.changed", _subject(bulletin), {"snapshot": bulletin.snapshot})
@@ -111,14 +145,22 @@ def return_bulletin(actor: Any, bulletin: Bulletin) -> Bulletin:
     return _move(actor, bulletin, BulletinStatus.DRAFT)
 
 
-@transaction.atomic
-def approve_bulletin(actor: Any, bulletin: Bulletin) -> Bulletin:
+def approve_bulletin(actor: Any, bulletin: Bulletin, step: Step = lambda _done, _of: None) -> Bulletin:
     """A second person answers for it; its files are made now, and nothing of it changes any more.
+
+    The files are made before the transaction, which is short, so that nobody else waits for the database meanwhile;
+    it records them only when the bulletin is still what they were made from.
+
+    Parameters
+    ----------
+    step : told how many files are made, and of how many.
 
     Raises
     ------
     PermissionRefusedError
         ``second-person-needed``: the author, or nobody in particular, cannot approve.
+    ConflictError
+        ``bulletin-state``: the bulletin does not wait for approval, or was changed meanwhile.
     """
     if actor is None or actor.pk == bulletin.author_id:
         raise PermissionRefusedError(
@@ -127,12 +169,30 @@ def approve_bulletin(actor: Any, bulletin: Bulletin) -> Bulletin:
             hint=N_("Ask an account with the role of approver."),
         )
     require(actor, "observatory.approve_bulletin", bulletin)
-    bulletin = _locked(bulletin, BulletinStatus.SUBMITTED)
-    bulletin.status, bulletin.approver, bulletin.approved_at = BulletinStatus.APPROVED, actor, timezone.now()
-    bulletin.files = keep_all(bulletin)
+    seen = Bulletin.objects.select_related("city", "author", "replaces").get(pk=bulletin.pk)
+    _require_state(seen, BulletinStatus.SUBMITTED)
+    said, moment = _said(seen), timezone.now()
+    seen.status, seen.approver, seen.approved_at = BulletinStatus.APPROVED, actor, moment
+    files = keep_all(seen, step)
+    return _record_approval(actor, seen, said, files)
+
+
+@transaction.atomic
+def _record_approval(actor: Any, seen: Bulletin, said: tuple[Any, ...], files: dict[str, str]) -> Bulletin:
+    bulletin = _locked(seen, BulletinStatus.SUBMITTED)
+    if _said(bulletin) != said:
+        raise _changed_meanwhile()
+    bulletin.status, bulletin.approver, bulletin.approved_at = BulletinStatus.APPROVED, actor, seen.approved_at
+    bulletin.files = files
     bulletin.save(update_fields=["status", "approver", "approved_at", "files"])
     record(actor, "bulletin.approved", _subject(bulletin), {"files": bulletin.files})
     return bulletin
+
+
+def _said(bulletin: Bulletin) -> tuple[Any, ...]:
+    """What the files of a bulletin are made from."""
+    words = (bulletin.sentences, bulletin.missing_sources)
+    return bulletin.snapshot, bulletin.start, bulletin.end, *words, bulletin.author_id, bulletin.replaces_id
 
 
 @transaction.atomic
@@ -164,14 +224,19 @@ def correct_bulletin(actor: Any, bulletin: Bulletin, *, snapshot: str | None = N
         bulletin.city,
         start=bulletin.start,
         end=bulletin.end,
-        snapshot=snapshot or bulletin.snapshot,
+        snapshot=snapshot or _newest(bulletin),
         sentences=bulletin.sentences,
         missing_sources=bulletin.missing_sources,
+        replaces=bulletin,
     )
-    made.replaces = bulletin
-    made.save(update_fields=["replaces"])
     record(actor, "bulletin.correction", _subject(made), {"of": bulletin.number})
     return made
+
+
+def _newest(bulletin: Bulletin) -> str:
+    """The city's newest data: a correction is made because something is known better by now."""
+    current = bulletin.city.store.current()
+    return current.id if current else bulletin.snapshot
 
 
 def waiting_for(account: Any) -> list[Bulletin]:
@@ -192,13 +257,21 @@ def _sentences(sentences: Sequence[str]) -> list[str]:
 def _locked(bulletin: Bulletin, status: str) -> Bulletin:
     """The row as it is now, held until the end of the transaction, if it is still in the state it must be in."""
     now = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
-    if now.status != status:
-        raise ConflictError(
-            "bulletin-state",
-            N_("The bulletin is no longer in the state this needs."),
-            hint=N_("Look at it again: someone may have changed it."),
-        )
+    _require_state(now, status)
     return now
+
+
+def _require_state(bulletin: Bulletin, status: str) -> None:
+    if bulletin.status != status:
+        raise _changed_meanwhile()
+
+
+def _changed_meanwhile() -> ConflictError:
+    return ConflictError(
+        "bulletin-state",
+        N_("The bulletin is no longer in the state this needs."),
+        hint=N_("Look at it again: someone may have changed it."),
+    )
 
 
 def _move(actor: Any, bulletin: Bulletin, status: str, moment: str = "") -> Bulletin:
