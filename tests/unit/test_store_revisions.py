@@ -60,7 +60,9 @@ def test_a_city_without_rows_yet_has_all_added(store: CityStore) -> None:
 
 def test_sources_of_a_period_and_those_that_fell_silent(store: CityStore) -> None:
     publish(store, "911", {"incident_id": "1", "local_date": day(3)}, {"incident_id": "2", "local_date": day(3)})
-    publish(store, "guard", {"incident_id": "1", "local_date": day(2)}, {"incident_id": "2", "local_date": day(4, 2017)})
+    publish(
+        store, "guard", {"incident_id": "1", "local_date": day(2)}, {"incident_id": "2", "local_date": day(4, 2017)}
+    )
     now = publish(store, "police", {"incident_id": "1", "local_date": day(3)})
     march = (dt.date(2019, 3, 1), dt.date(2019, 3, 31))
     assert sources_in(now, *march) == ("911", "police")

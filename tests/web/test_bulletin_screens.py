@@ -6,41 +6,34 @@ import datetime as dt
 import hashlib
 import io
 import re
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import polars as pl
 import pypdf
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from ninja.testing import TestClient
-
-if not apps.is_installed("atalaya.web.observatory"):
-    pytest.skip("the observatory is not among the installed apps of this tree", allow_module_level=True)
 
 from atalaya.errors import ConflictError, NotFoundError, PermissionRefusedError, UsageError
 from atalaya.home import find_home
 from atalaya.i18n import LOCALES, compile_catalogues
-from atalaya.reports.bulletin import compose
-from atalaya.reports.html import to_html
-from atalaya.tables.selection import Selection
+from atalaya.reports.charts import Chart
+from atalaya.tables.findings import Reconciliation
 from atalaya.web.accounts.models import Account
 from atalaya.web.audit.models import Entry
 from atalaya.web.observatory.api.bulletins import router
 from atalaya.web.observatory.models import City
 from atalaya.web.observatory.models.bulletin import Bulletin, BulletinStatus
 from atalaya.web.observatory.operations import bulletin_documents, bulletins
-from atalaya.web.observatory.views.bulletins import last_whole_month
-from sample_results import bulletin_input
+from atalaya.web.observatory.views.bulletin_drafting import last_whole_month
+from incidents import incidents
 
 People = Callable[[str], Account]
 Browsers = Callable[[str], Client]
-REAL_DOCUMENT_OF = bulletin_documents.document_of
+FIRST, LAST = dt.date(2019, 12, 1), dt.date(2019, 12, 31)
+MONTH = {"start": "2019-12-01", "end": "2019-12-31"}
 ES = {"accept-language": "es"}
 
 
@@ -50,36 +43,10 @@ def _catalogues() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _data(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The figures of the sample town stand for those of a snapshot; everything after them is real.
-
-    Files are made in Spanish alone but for the tests that ask for `all_languages`.
-    """
+def _spanish_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are made in Spanish alone but for the tests that ask for `all_languages`."""
     if "all_languages" not in request.fixturenames:
         monkeypatch.setattr(bulletin_documents, "KEPT_IN", ("es",))
-
-    def document_of(bulletin: Bulletin, locale: str, **_home: object) -> Any:
-        shown = "draft" if bulletin.status == BulletinStatus.SUBMITTED else bulletin.status
-        return compose(
-            bulletin_input(
-                number=bulletin.number,
-                status=shown,
-                start=bulletin.start,
-                end=bulletin.end,
-                sentences=tuple(bulletin.sentences),
-                missing_sources=tuple(bulletin.missing_sources),
-                author=str(bulletin.author),
-                approver=str(bulletin.approver or ""),
-                approved_on=bulletin.approved_at.date() if bulletin.approved_at else None,
-                replaces=bulletin.replaces.number if bulletin.replaces else None,
-                issued=dt.date(2026, 10, 5),
-            ),
-            locale,
-        )
-
-    monkeypatch.setattr(bulletin_documents, "document_of", document_of)
-    snapshot = SimpleNamespace(id="a" * 16, manifest=SimpleNamespace(last_day=dt.date(2026, 10, 11)))
-    monkeypatch.setattr("atalaya.web.observatory.views.bulletins._current_snapshot", lambda _city: snapshot)
 
 
 @pytest.fixture
@@ -88,18 +55,18 @@ def all_languages() -> None:
 
 
 @pytest.fixture
-def city(db: None) -> Any:
-    return City.objects.create(code="pc", name="Puerto Claro", language="es", small_count_threshold=5, synthetic=True)
+def city(observed: City) -> City:
+    return observed
 
 
 @pytest.fixture
-def draft(city: Any, person: People) -> Bulletin:
+def draft(city: City, person: People) -> Bulletin:
     return bulletins.draft_bulletin(
         person("analyst"),
         city,
-        start=dt.date(2026, 9, 1),
-        end=dt.date(2026, 9, 30),
-        snapshot="a" * 16,
+        start=FIRST,
+        end=LAST,
+        snapshot=newest(city),
         sentences=["El robo se concentró en <b>Ituzaingó</b>."],
     )
 
@@ -111,17 +78,29 @@ def published(draft: Bulletin, person: People) -> Bulletin:
     return bulletins.publish_bulletin(person("approver"), draft)
 
 
+def newest(city: City) -> str:
+    current = city.store.current()
+    assert current is not None
+    return current.id
+
+
 def address(bulletin: Bulletin, rest: str = "") -> str:
-    return f"/ciudad/pc/boletines/{bulletin.number}/{rest}"
+    return f"/ciudad/here/boletines/{bulletin.number}/{rest}"
 
 
-def test_the_whole_way_on_screen(city: Any, signed_in: Browsers) -> None:
+def test_the_whole_way_on_screen(city: City, signed_in: Browsers) -> None:
     analyst, approver = signed_in("analyst"), signed_in("approver")
-    form = analyst.get("/ciudad/pc/boletines/nuevo/", headers=ES).content.decode()
-    assert 'value="2026-09-01"' in form
-    assert 'value="2026-09-30"' in form
-    sent = {"start": "2026-09-01", "end": "2026-09-30", "sentences": "Una.\nDos.", "missing_sources": "911, Guardia"}
-    page = analyst.post("/ciudad/pc/boletines/nuevo/", sent, headers=ES, follow=True).content.decode()
+    form = analyst.get("/ciudad/here/boletines/nuevo/", headers=ES).content.decode()
+    assert 'value="2019-12-01"' in form
+    assert 'value="2019-12-31"' in form
+    sent = {
+        "start": "2019-12-01",
+        "end": "2019-12-31",
+        "sentences": "Una.\nDos.",
+        "missing_sources": "911, Guardia",
+        "keep": "1",
+    }
+    page = analyst.post("/ciudad/here/boletines/nuevo/", sent, headers=ES, follow=True).content.decode()
     assert "Borrador: sin aprobar, no distribuir." in page
     assert "Enviar a aprobación" in page
     assert "Aprobar este boletín" not in page
@@ -139,9 +118,9 @@ def test_the_whole_way_on_screen(city: Any, signed_in: Browsers) -> None:
     assert acts == ["bulletin.drafted", "bulletin.submitted", "bulletin.approved", "bulletin.published"]
 
 
-def test_the_author_cannot_approve_even_as_administrator(city: Any, person: People) -> None:
+def test_the_author_cannot_approve_even_as_administrator(city: City, person: People) -> None:
     chief = person("administrator")
-    made = bulletins.draft_bulletin(chief, city, start=dt.date(2026, 9, 1), end=dt.date(2026, 9, 30), snapshot="a")
+    made = bulletins.draft_bulletin(chief, city, start=FIRST, end=LAST, snapshot=newest(city))
     bulletins.submit_bulletin(chief, made)
     for nobody_else in (chief, None):
         with pytest.raises(PermissionRefusedError) as caught:
@@ -166,20 +145,20 @@ def test_drafts_are_for_those_who_work_on_them(draft: Bulletin, signed_in: Brows
     browser = signed_in(role)
     assert browser.get(address(draft)).status_code == status
     assert browser.get(address(draft, "archivo/es.pdf")).status_code == status
-    assert (b"/boletines/1/" in browser.get("/ciudad/pc/boletines/").content) == (status == 200)
+    assert (b"/boletines/1/" in browser.get("/ciudad/here/boletines/").content) == (status == 200)
 
 
 def test_strangers_see_what_is_public_alone(draft: Bulletin) -> None:
     stranger = Client()
     assert stranger.get(address(draft)).status_code == 404
-    assert b"/boletines/1/" not in stranger.get("/ciudad/pc/boletines/").content
-    assert stranger.get("/ciudad/pc/boletines/nuevo/").status_code == 302
+    assert b"/boletines/1/" not in stranger.get("/ciudad/here/boletines/").content
+    assert stranger.get("/ciudad/here/boletines/nuevo/").status_code == 302
 
 
 def test_files_in_every_language_kept_by_content_and_never_made_again(
     all_languages: None, published: Bulletin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulletin_documents, "document_of", lambda *_a, **_k: pytest.fail("made again"))
+    monkeypatch.setattr(bulletin_documents, "input_of", lambda *_a, **_k: pytest.fail("made again"))
     published.refresh_from_db()
     assert len(published.files) == 12
     assert Entry.objects.get(action="bulletin.approved").detail["files"] == published.files
@@ -189,9 +168,9 @@ def test_files_in_every_language_kept_by_content_and_never_made_again(
             answer = stranger.get(address(published, f"archivo/{locale}.{form}"))
             assert answer.content.startswith(start)
             assert hashlib.sha256(answer.content).hexdigest() == published.files[f"{locale}.{form}"]
-            assert answer["Content-Disposition"].endswith(f'-pc-1-{locale}.{form}"')
+            assert answer["Content-Disposition"].endswith(f'-here-1-{locale}.{form}"')
         pages = pypdf.PdfReader(io.BytesIO(bulletin_documents.render(published, locale, "pdf"))).pages
-        assert "Puerto Claro" in pages[0].extract_text()
+        assert "Ciudad de Aquí" in pages[0].extract_text()
 
 
 @pytest.mark.parametrize("name", ["es.part", "es.exe", "de.pdf"])
@@ -216,7 +195,7 @@ def test_a_failed_approval_leaves_everything_as_it_was(
     draft: Bulletin, person: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bulletins.submit_bulletin(person("analyst"), draft)
-    monkeypatch.setattr(bulletin_documents, "document_of", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr(bulletin_documents, "input_of", lambda *_a, **_k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         bulletins.approve_bulletin(person("approver"), draft)
     draft.refresh_from_db()
@@ -238,7 +217,7 @@ def test_a_draft_is_changed_and_returned(draft: Bulletin, signed_in: Browsers, p
     analyst = signed_in("analyst")
     shown = analyst.get(address(draft, "editar/"), headers=ES).content.decode()
     assert "&lt;b&gt;Ituzaingó&lt;/b&gt;" in shown
-    analyst.post(address(draft, "editar/"), {"sentences": "Otra.", "missing_sources": ""})
+    analyst.post(address(draft, "editar/"), {"sentences": "Otra.", "missing_sources": "", "keep": "1"})
     draft.refresh_from_db()
     assert draft.sentences == ["Otra."]
     analyst.post(address(draft, "enviar/"))
@@ -269,20 +248,20 @@ def test_a_correction_replaces_and_the_old_issue_says_so(
     assert "Este número corrige y reemplaza al n.º 1." in Client().get(address(made), headers=ES).content.decode()
 
 
-def test_what_does_not_fit_is_told_on_the_form(city: Any, signed_in: Browsers, person: People) -> None:
-    sent = {"start": "2026-09-30", "end": "2026-09-01", "sentences": "a\nb"}
-    page = signed_in("analyst").post("/ciudad/pc/boletines/nuevo/", sent, headers=ES).content.decode()
+def test_what_does_not_fit_is_told_on_the_form(city: City, signed_in: Browsers, person: People) -> None:
+    sent = {"start": "2019-12-31", "end": "2019-12-01", "sentences": "a\nb", "keep": "1"}
+    page = signed_in("analyst").post("/ciudad/here/boletines/nuevo/", sent, headers=ES).content.decode()
     assert "El período termina antes de empezar." in page
-    sent = {"start": "2026-09-01", "end": "2026-09-30", "sentences": "a\nb\nc\nd"}
-    page = signed_in("analyst").post("/ciudad/pc/boletines/nuevo/", sent, headers=ES).content.decode()
+    sent = {"start": "2019-12-01", "end": "2019-12-31", "sentences": "a\nb\nc\nd", "keep": "1"}
+    page = signed_in("analyst").post("/ciudad/here/boletines/nuevo/", sent, headers=ES).content.decode()
     assert "Caben a lo sumo 3 frases." in page
     with pytest.raises(UsageError, match="400"):
         bulletins.draft_bulletin(
             person("analyst"),
             city,
-            start=dt.date(2026, 9, 1),
-            end=dt.date(2026, 9, 2),
-            snapshot="a",
+            start=FIRST,
+            end=LAST,
+            snapshot=newest(city),
             sentences=["x" * 401],
         )
     assert not Bulletin.objects.exists()
@@ -315,10 +294,12 @@ def test_a_draft_is_read_in_every_language(
     assert f"{word}:" in page
 
 
-def test_without_data_there_is_a_way_out(city: Any, signed_in: Browsers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("atalaya.web.observatory.views.bulletins._current_snapshot", lambda _city: None)
-    page = signed_in("analyst").get("/ciudad/pc/boletines/nuevo/", headers=ES).content.decode()
-    assert "No hay datos con los que hacer un boletín" in page
+def test_without_data_there_is_a_way_out(db: None, signed_in: Browsers) -> None:
+    City.objects.create(code="new", name="Nueva")
+    analyst = signed_in("analyst")
+    assert "No hay datos con los que hacer un boletín" in analyst.get("/ciudad/new/boletines/nuevo/", headers=ES).text
+    sent = {"start": "2019-12-01", "end": "2019-12-31"}
+    assert "estará aquí" in analyst.post("/ciudad/new/boletines/vista/", sent, headers=ES).text
 
 
 @pytest.mark.parametrize(
@@ -336,59 +317,156 @@ def test_the_last_whole_month(last: str, first_day: str, last_day: str) -> None:
 
 def test_numbers_follow_each_other(draft: Bulletin, person: People) -> None:
     again = bulletins.draft_bulletin(
-        person("analyst"), draft.city, start=draft.start, end=draft.end, snapshot="b", sentences=[]
+        person("analyst"), draft.city, start=draft.start, end=draft.end, snapshot=draft.snapshot, sentences=[]
     )
     assert (draft.number, again.number) == (1, 2)
-
-
-def test_the_snapshot_the_threshold_and_the_names_reach_the_document(
-    draft: Bulletin, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is asked of the store and the indicators, and that the city's own threshold hides."""
-    asked: dict[str, Any] = {}
-
-    class Store:
-        def __init__(self, root: Path, code: str) -> None:
-            asked["place"] = (root, code)
-
-        def open(self, snapshot: str) -> Any:
-            asked["snapshot"] = snapshot
-            batches = [SimpleNamespace(source=name) for name in ("911", "Policía", "911")]
-            return SimpleNamespace(columns=lambda: "columns", manifest=SimpleNamespace(batches=batches))
-
-        def areas(self) -> pl.DataFrame:
-            return pl.DataFrame({"code": ["C1"], "name": ["Centro Viejo"]})
-
-        def population(self) -> str:
-            return "population"
-
-    def city_summary(*inputs: Any, threshold: int) -> Any:
-        asked["inputs"], asked["threshold"] = inputs, threshold
-        return bulletin_input().summary
-
-    monkeypatch.setitem(sys.modules, "atalaya.indicators.summary", SimpleNamespace(city_summary=city_summary))
-    monkeypatch.setattr("atalaya.store.CityStore", Store, raising=False)
-    draft.city.small_count_threshold = 50
-    document = REAL_DOCUMENT_OF(draft, "es")
-    assert asked["place"] == (find_home().store, "pc")
-    assert (asked["snapshot"], asked["threshold"]) == ("a" * 16, 50)
-    assert asked["inputs"] == ("columns", "population", Selection(start=draft.start, end=draft.end))
-    page = to_html(document)
-    assert "Centro Viejo" in page
-    assert "Fuente: 911 y Policía." in page
-    assert "cantidades de 1 a 49" in page
-    assert "Borrador, sin aprobar" in page
 
 
 def test_the_api_lists_what_the_account_may_see(published: Bulletin, person: People) -> None:
     bulletins.correct_bulletin(person("analyst"), published)
     browser = TestClient(router)
     numbers = {
-        role: [one["number"] for one in browser.get("/cities/pc/bulletins", user=who).json()]
+        role: [one["number"] for one in browser.get("/cities/here/bulletins", user=who).json()]
         for role, who in (("analyst", person("analyst")), ("viewer", person("viewer")), ("nobody", AnonymousUser()))
     }
     assert numbers == {"analyst": [2, 1], "viewer": [1], "nobody": [1]}
-    told = browser.get("/cities/pc/bulletins", user=person("analyst")).json()
+    told = browser.get("/cities/here/bulletins", user=person("analyst")).json()
     assert (told[0]["replaces"], told[1]["status"]) == (1, "published")
     assert Client().get(told[1]["files"]["es.pdf"]).content.startswith(b"%PDF")
     assert browser.get("/cities/none/bulletins", user=person("analyst")).status_code == 404
+
+
+def test_the_document_is_drawn_beside_the_form_and_nothing_is_kept(city: City, signed_in: Browsers) -> None:
+    analyst = signed_in("analyst")
+    sent = {**MONTH, "sentences": "Lo que <i>solo</i> se sabe aquí.", "missing_sources": ""}
+    part = analyst.post("/ciudad/here/boletines/vista/", sent, headers=ES).text
+    assert part.lstrip().startswith('<article class="bulletin" lang="es">')
+    assert "Lo que &lt;i&gt;solo&lt;/i&gt; se sabe aquí." in part
+    assert "Boletín de seguridad n.º 1 · diciembre de 2019" in part
+    assert "<script" not in part
+    whole = analyst.post("/ciudad/here/boletines/nuevo/", {**sent, "look": "1"}, headers=ES).text
+    assert "Lo que &lt;i&gt;solo&lt;/i&gt; se sabe aquí.</p>" in whole
+    assert not Bulletin.objects.exists()
+    assert "al menos" not in part
+    unfinished = analyst.post("/ciudad/here/boletines/vista/", {"start": "2019-12-01"}, headers=ES).text
+    assert "Con los dos días del período" in unfinished
+    assert signed_in("approver").post("/ciudad/here/boletines/vista/", sent).status_code == 403
+
+
+def test_the_preview_of_a_draft_bears_its_own_number(draft: Bulletin, signed_in: Browsers) -> None:
+    page = signed_in("analyst").get(address(draft, "editar/"), headers=ES).text
+    assert '<input type="hidden" name="number" value="1">' in page
+    sent = {**MONTH, "number": "1", "sentences": ""}
+    assert "n.º 1 ·" in signed_in("analyst").post("/ciudad/here/boletines/vista/", sent, headers=ES).text
+    looked = signed_in("analyst").post(address(draft, "editar/"), {**sent, "look": "1"}, headers=ES).text
+    assert "n.º 1 ·" in looked
+
+
+def test_a_period_without_data_is_refused_where_it_is_asked_for(city: City, signed_in: Browsers) -> None:
+    sent = {"start": "2030-01-01", "end": "2030-01-31", "keep": "1"}
+    page = signed_in("analyst").post("/ciudad/here/boletines/nuevo/", sent, headers=ES).text
+    assert page.count("No hay hechos con los que hacer un boletín.") == 1
+    part = signed_in("analyst").post("/ciudad/here/boletines/vista/", sent, headers=ES).text
+    assert "No hay hechos con los que hacer un boletín." in part
+    assert not Bulletin.objects.exists()
+
+
+def add(city: City, source: str, *rows: dict[str, object]) -> None:
+    """Another file of the city."""
+    with city.store.begin(source, file_sha256="11", recorded_at=dt.datetime(2020, 2, 1, tzinfo=dt.UTC)) as batch:
+        batch.append(incidents([{"source": source, **row} for row in rows]))
+        batch.publish(reconciliation=Reconciliation(len(rows), len(rows), {}))
+
+
+def test_a_source_that_fell_silent_is_proposed_as_missing(city: City, signed_in: Browsers) -> None:
+    add(city, "central-911", {"incident_id": "x1", "local_date": dt.date(2019, 10, 3)})
+    analyst = signed_in("analyst")
+    assert 'value="central-911"' in analyst.get("/ciudad/here/boletines/nuevo/", headers=ES).text
+    said = {**MONTH, "missing_sources": "central-911"}
+    told = analyst.post("/ciudad/here/boletines/vista/", said, headers=ES).text
+    assert "Fuentes cuyos datos no llegaron para el período: central-911." in told
+    assert "Sin filas en el período" not in told
+    unsaid = {**MONTH, "missing_sources": ""}
+    assert "Sin filas en el período" in analyst.post("/ciudad/here/boletines/vista/", unsaid, headers=ES).text
+
+
+def test_what_changed_since_the_issue_before_is_told_to_those_who_prepare(
+    published: Bulletin, city: City, person: People, signed_in: Browsers
+) -> None:
+    police = city.store.open(published.snapshot).scan().filter(pl.col("local_date") == LAST).head(1).collect()
+    first = police.row(0, named=True)
+    add(
+        city,
+        "police",
+        {"incident_id": first["incident_id"], "local_date": dt.date(2019, 11, 30), "category_local": "Hurto"},
+        {"incident_id": "late", "local_date": dt.date(2019, 12, 2)},
+        {"incident_id": "later", "local_date": dt.date(2019, 12, 3)},
+    )
+    signed_in("analyst").post(address(published, "corregir/"))
+    made = Bulletin.objects.get(number=2)
+    assert made.snapshot == newest(city) != published.snapshot
+    page = signed_in("analyst").get(address(made), headers=ES).text
+    assert "Registros: 2 agregados, 1 cambiados, 0 retirados." in page
+    assert "Hechos de su período: 62 entonces, 63 con los datos de hoy." in page
+    assert "Desde el número anterior las fuentes agregaron 2 registros y cambiaron 1." in page
+    assert "Registros: 2" not in signed_in("viewer").get(address(published), headers=ES).text
+
+
+def test_the_sources_of_an_issue_whose_data_are_gone_are_not_compared(
+    published: Bulletin, city: City, person: People, signed_in: Browsers
+) -> None:
+    Bulletin.objects.filter(pk=published.pk).update(snapshot="b" * 32)
+    other = bulletins.draft_bulletin(person("analyst"), city, start=FIRST, end=LAST, snapshot=newest(city))
+    assert "Desde el n.º" not in signed_in("analyst").get(address(other), headers=ES).text
+
+
+def test_words_that_change_while_the_files_are_made_stop_the_approval(
+    draft: Bulletin, person: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulletins.submit_bulletin(person("analyst"), draft)
+
+    def meanwhile(_bulletin: Bulletin, _step: object) -> dict[str, str]:
+        assert not connection.in_atomic_block or connection.savepoint_ids == []
+        Bulletin.objects.filter(pk=draft.pk).update(sentences=["Otra."])
+        return {"es.pdf": "0"}
+
+    monkeypatch.setattr(bulletins, "keep_all", meanwhile)
+    with pytest.raises(ConflictError):
+        bulletins.approve_bulletin(person("approver"), draft)
+    draft.refresh_from_db()
+    assert (draft.status, draft.files) == (BulletinStatus.SUBMITTED, {})
+
+
+def test_progress_of_the_files_is_told(draft: Bulletin, person: People) -> None:
+    bulletins.submit_bulletin(person("analyst"), draft)
+    steps: list[tuple[int, int]] = []
+    bulletins.approve_bulletin(person("approver"), draft, step=lambda done, of: steps.append((done, of)))
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_stranger_reads_a_page_that_needs_no_script_and_is_light(published: Bulletin) -> None:
+    page = Client().get(address(published), headers=ES)
+    text = page.text
+    assert "<script" not in text
+    assert "<link" not in text
+    assert len(page.content) < 150_000
+    assert 'lang="es"' in text
+    assert f'href="{address(published, "archivo/es.pdf")}"' in text
+    assert text.count("<h1") == 1
+    assert "Cambiar" not in text
+    assert 'href="?idioma=pt"' in text
+
+
+def test_a_draft_is_drawn_once_while_its_figures_stay(
+    draft: Bulletin, signed_in: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyst = signed_in("analyst")
+    first = analyst.get(address(draft), headers=ES).text
+    monkeypatch.setattr(Chart, "svg", lambda _chart: pytest.fail("drawn again"))
+    assert "Ituzaingó" in first
+    assert analyst.get(address(draft), headers=ES).status_code == 200
+
+
+def test_the_list_names_the_periods(published: Bulletin, signed_in: Browsers) -> None:
+    assert "diciembre de 2019</a>" in signed_in("viewer").get("/ciudad/here/boletines/", headers=ES).text
+    assert "dezembro de 2019</a>" in Client().get("/ciudad/here/boletines/", headers={"accept-language": "pt"}).text

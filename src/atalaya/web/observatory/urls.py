@@ -6,7 +6,7 @@ from atalaya.web.observatory.views import bulletin_drafting, bulletins, cities, 
 
 urlpatterns = [
     *cities.urlpatterns,
+    *bulletin_drafting.urlpatterns,  # before the steps, whose names are words in the same place
     *bulletins.urlpatterns,
-    *bulletin_drafting.urlpatterns,
     *indicators.urlpatterns,
 ]

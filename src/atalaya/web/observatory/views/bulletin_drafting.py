@@ -122,7 +122,7 @@ def _desk(
     page: dict[str, Any] = {"city": city, "form": form, "bulletin": bulletin}
     page["style"] = mark_safe(document_style(city))  # noqa: S308  (a file of ours and a checked colour)
     page["newer_data"] = bulletin is not None and bulletin.snapshot != snapshot.id
-    if request.method == "POST":
+    if "look" in request.POST:
         page |= _preview(request, city, form, bulletin)
     return render(request, "observatory/bulletin_form.html", page)
 
