@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from atalaya.cli import backup, demo
+from atalaya.cli import backup, city, demo
 from atalaya.cli.options import LANGUAGE, LOCALE, HomeOption, JsonOption, said, take_language
 from atalaya.errors import UserError
 from atalaya.i18n import LOCALES, N_
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 user = typer.Typer(help=said(N_("People and roles.")), no_args_is_help=True)
 app.add_typer(user, name="user")
+app.add_typer(city.app, name="city")
 app.add_typer(backup.app, name="backup")
 app.add_typer(demo.app, name="demo")
 

@@ -47,8 +47,48 @@ JSON_SHAPES: dict[str, dict[str, str]] = {
         "rows": "incidents stored",
         "accounts": "e-mail addresses of the demonstration accounts",
     },
+    "city show": {
+        "code": "code of the city",
+        "name": "its name",
+        "country": "two letters, or empty",
+        "language": "es, pt or en",
+        "time_zone": "IANA name; empty until it is said or guessed",
+        "threshold": "smallest count that is published",
+        "colour": "#rrggbb, or empty",
+        "synthetic": "whether its data were made by a program",
+        "layers": "number of areas by layer; the first is the one that incidents are counted by",
+        "population_years": "years there are residents for",
+        "rows": "incidents stored",
+        "first_day": "ISO date, or null",
+        "last_day": "ISO date, or null",
+        "snapshot": "id of the content of its incidents, or null",
+    },
+    "city list": {"cities": "list of objects as of `city show`"},
+    "city areas": {
+        "city": "code of the city",
+        "layer": "name of the layer",
+        "read": "features of the file",
+        "stored": "features kept; `read` is `stored` and all of `set_aside`",
+        "set_aside": "features by reason: object of reason and number",
+        "findings": "list of objects: id, severity, count, column, rows, message, params",
+        "decisions": "list of objects: name (layer, code, name, parent), value, confidence (0 to 1), column",
+        "properties": "names of the properties of the features",
+        "area_km2": "surface of all areas",
+        "counts": "whether incidents are counted by this layer",
+        "snapshot": "id of the incidents located anew, or null",
+    },
+    "city population": {
+        "city": "code of the city",
+        "read": "figures of the file",
+        "stored": "figures kept; `read` is `stored` and all of `set_aside`",
+        "set_aside": "figures by reason: object of reason and number",
+        "findings": "list of objects: id, severity, count, column, rows, message, params",
+        "years": "years there are figures for",
+        "areas": "number of areas with figures",
+    },
 }
 """Keys of the object that each verb prints with `--json`. Keys may be added; none is renamed or taken away."""
+JSON_SHAPES["city create"] = JSON_SHAPES["city change"] = JSON_SHAPES["city show"]
 JSON_SHAPES["backup verify"] = JSON_SHAPES["backup restore"] = JSON_SHAPES["backup create"]
 
 

@@ -102,16 +102,16 @@ def _is_people(header: str) -> bool:
 
 
 def _area_column(table: pl.DataFrame, columns: list[str], areas: AreaSet | None) -> str:
-    """The column that names areas; without areas to name, the one that is called so."""
-    if areas is None:
-        words = CODE_WORDS | NAME_WORDS
-        return next((one for one in columns if kind_of(one) or set(plain(one).split()) & words), "")
+    """The column that names most areas; where none does, the one that is called so."""
     named = {
-        one: sum(code is not None for code in areas.match(table[one].drop_nulls().unique().to_list()))
+        one: sum(code is not None for code in areas.match(table[one].drop_nulls().unique().to_list())) if areas else 0
         for one in columns
     }
     best = max(named, key=lambda one: named[one], default="")
-    return best if named.get(best) else ""
+    if named.get(best):
+        return best
+    words = CODE_WORDS | NAME_WORDS
+    return next((one for one in columns if kind_of(one) or set(plain(one).split()) & words), "")
 
 
 def whole_numbers(values: pl.Series) -> pl.Series:

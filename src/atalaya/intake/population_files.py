@@ -149,14 +149,14 @@ def _judged(figures: pl.DataFrame, areas: AreaSet | None) -> pl.DataFrame:
         code=pl.col("area").replace_strict(meant, default=None, return_dtype=pl.String),
         people=whole_numbers(figures["people"]),
     )
-    key = pl.struct("code", "told")
-    return frame.with_columns(
-        reason=pl.when(pl.col("code").is_null() & pl.col("area").is_not_null() & ~pl.col("area").is_in(whole))
+    unknown = pl.col("code").is_null() & pl.col("area").is_not_null() & ~pl.col("area").is_in(whole)
+    frame = frame.with_columns(
+        reason=pl.when(unknown)
         .then(pl.lit("area-unknown"))
         .when(pl.col("told").is_null())
         .then(pl.lit("year-unreadable"))
         .when(pl.col("people").is_null())
         .then(pl.lit("population-unreadable"))
-        .when(~key.is_first_distinct())
-        .then(pl.lit("population-repeated"))
     )
+    again = pl.col("reason").is_null() & ~pl.struct("code", "told", "reason").is_first_distinct()
+    return frame.with_columns(reason=pl.when(again).then(pl.lit("population-repeated")).otherwise("reason"))

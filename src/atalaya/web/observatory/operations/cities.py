@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from atalaya.errors import ConflictError, UsageError
+from atalaya.errors import ConflictError, NotFoundError, UsageError
 from atalaya.home import find_home
 from atalaya.i18n import N_
 from atalaya.web.accounts.operations import require
@@ -60,6 +60,25 @@ def change_city(actor: Any, city: City, **facts: Any) -> City:
     if changed:
         record(actor, "city.changed", f"city:{city.code}", changed)
     return city
+
+
+def find_city(code: str) -> City:
+    """The city of a code.
+
+    Raises
+    ------
+    NotFoundError
+        ``city-unknown``.
+    """
+    found = City.objects.filter(code=code).first()
+    if found is None:
+        raise NotFoundError(
+            "city-unknown",
+            N_("There is no city with the code {code}."),
+            hint=N_("atalaya city list tells those there are."),
+            code=code,
+        )
+    return found
 
 
 def city_for(actor: Any, code: str | None, *, language: str = "es") -> City:
