@@ -13,8 +13,8 @@ from django.utils import timezone
 from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
 from atalaya.i18n import N_
 from atalaya.web.audit.operations import record
-from atalaya.web.observatory.models.city import City
 from atalaya.web.observatory.models.bulletin import MOST_SENTENCES, Bulletin, BulletinStatus
+from atalaya.web.observatory.models.city import City
 from atalaya.web.observatory.operations import bulletin_rules  # noqa: F401  (registers who may do what)
 from atalaya.web.observatory.operations.bulletin_documents import Step, document_of, keep_all
 
