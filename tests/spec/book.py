@@ -7,7 +7,8 @@ asks it of every engine; `docs/make.py` prints it as `docs/counting.md`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -33,6 +34,7 @@ class Spec:
     question: str
     answer: str
     population: str = ""
+    function: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,4 +93,6 @@ def _lines() -> Iterator[str]:
             yield f"### {spec.title}\n\n{spec.text}\n\n```\n{straight(spec.incidents)}\n```\n"
             if spec.population:
                 yield f"Residents:\n\n```\n{straight(spec.population)}\n```\n"
+            if spec.function:
+                yield f"```python\n{inspect.getsource(spec.function).strip()}\n```\n"
             yield f"```python\n{spec.question.strip()}\n```\n\n```\n{straight(spec.answer)}\n```\n"

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import table_functions
-from atalaya.engines import choosing
+from atalaya.engines import choosing, local
 from atalaya.engines.base import Engine, canonical, conform
 from atalaya.engines.choosing import open_engine
 from atalaya.engines.local import DuckDBEngine, PolarsEngine
@@ -155,14 +155,19 @@ def test_an_answer_of_other_columns_is_a_failure(engine: Engine) -> None:
         engine.map_by(engine.load(KEYED), "key", table_functions.wrong_columns, {"n": pl.Int64()})
 
 
+@pytest.mark.parametrize("start_s", [0, 60])
 @pytest.mark.parametrize("kind", [PolarsEngine, DuckDBEngine])
-def test_processes_answer_as_this_process_does(kind: type[PolarsEngine | DuckDBEngine]) -> None:
+def test_processes_answer_as_this_process_does(
+    kind: type[PolarsEngine | DuckDBEngine], start_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "START_S", start_s)
     with kind(workers=2) as many, kind(workers=1) as one:
         arguments = ("key", table_functions.summary, table_functions.SUMMARY)
         assert many.map_by(many.load(KEYED), *arguments).equals(one.map_by(one.load(KEYED), *arguments))
 
 
-def test_a_process_that_is_killed_is_told_with_its_key() -> None:
+def test_a_process_that_is_killed_is_told_with_its_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "START_S", 0)
     table = pl.DataFrame({"key": list("abcdefgh"), "n": range(8)})
     with PolarsEngine(workers=2) as engine, pytest.raises(MapError) as caught:
         engine.map_by(engine.load(table), "key", table_functions.dies, {"n": pl.Int64()})
@@ -258,3 +263,24 @@ with open_engine("duckdb") as engine:
 def test_duckdb_needs_no_extra_and_nothing_imports_spark() -> None:
     done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("3\n", 0), done.stderr
+
+
+@pytest.mark.spark
+def test_a_server_whose_session_fails_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pysail.spark
+
+    from atalaya.engines import sail
+
+    stopped: list[bool] = []
+    stop = pysail.spark.SparkConnectServer.stop
+    monkeypatch.setattr(
+        pysail.spark.SparkConnectServer, "stop", lambda server: (stop(server), stopped.append(not server.running))[0]
+    )
+
+    def fails(address: str, closing: object) -> None:
+        raise NotFoundError("spark-unreachable", "no")
+
+    monkeypatch.setattr(sail, "SparkEngine", fails)
+    with pytest.raises(NotFoundError):
+        sail.start_sail()
+    assert stopped == [True]

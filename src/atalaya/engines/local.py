@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from itertools import count, islice
@@ -17,6 +19,9 @@ import polars as pl
 from atalaya.engines.base import Engine, Frame, Function, Progress, Schema, canonical
 from atalaya.engines.mapping import PerKey
 
+START_S = 2.0
+"""About what it takes to start processes; less work than this is done sooner without them."""
+
 
 class LocalEngine(Engine):
     """What the engines of this machine share: the function per key.
@@ -24,7 +29,8 @@ class LocalEngine(Engine):
     Parameters
     ----------
     workers
-        Processes for `map_by`; by default one per processor. With one, the function runs in this process.
+        Processes for `map_by`; by default one per processor. With one, or with little to do, the function runs in this
+        process.
     """
 
     def __init__(self, workers: int | None = None) -> None:
@@ -37,14 +43,32 @@ class LocalEngine(Engine):
         rows = self.collect(table)
         parts = rows.partition_by(key)
         work = PerKey(key, rows.schema[key], function, schema)
-        workers = min(self.workers, len(parts))
-        answers = _in_processes(work, parts, workers) if workers > 1 else map(work, parts)
         done = [pl.DataFrame(schema=work.answer)]
-        for answer in answers:
+        for answer in _answers(work, parts, self.workers):
             done.append(answer)
             if progress:
                 progress(len(done) - 1, len(parts))
         return work.joined(pl.concat(done))
+
+
+def _answers(work: PerKey, parts: Sequence[pl.DataFrame], workers: int) -> Iterator[pl.DataFrame]:
+    """One answer per part; the first is made here, and shows whether processes are worth their start."""
+    if workers == 1 or len(parts) < 2:
+        yield from map(work, parts)
+        return
+    _check_importable(work)
+    started = time.monotonic()
+    yield work(parts[0])
+    likely = (time.monotonic() - started) * (len(parts) - 1)
+    rest = parts[1:]
+    yield from map(work, rest) if likely < START_S else _in_processes(work, rest, min(workers, len(rest)))
+
+
+def _check_importable(work: PerKey) -> None:
+    try:
+        pickle.dumps(work)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise ValueError("a function for several processes stands at the level of a module") from error
 
 
 def _in_processes(work: PerKey, parts: Sequence[pl.DataFrame], workers: int) -> Iterator[pl.DataFrame]:
@@ -52,10 +76,6 @@ def _in_processes(work: PerKey, parts: Sequence[pl.DataFrame], workers: int) -> 
 
     The processes are spawned: polars' threads do not survive a fork.
     """
-    try:
-        pickle.dumps(work)
-    except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise ValueError("a function for several processes stands at the level of a module") from error
     waiting = iter(parts)
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         running: dict[Future[pl.DataFrame], pl.DataFrame] = {}
@@ -106,7 +126,10 @@ class DuckDBEngine(LocalEngine):
         import duckdb
 
         super().__init__(workers)
-        self._connection = duckdb.connect(config={"TimeZone": "UTC", "autoinstall_known_extensions": False})
+        spill = str(Path(tempfile.gettempdir()) / f"atalaya-duckdb-{os.getpid()}")  # else in the current folder
+        self._connection = duckdb.connect(
+            config={"TimeZone": "UTC", "autoinstall_known_extensions": False, "temp_directory": spill}
+        )
         self._numbers = count()
 
     def scan(self, paths: Sequence[Path | str]) -> Frame:

@@ -16,14 +16,22 @@ SETTINGS = {
 
 
 def start_sail() -> SparkEngine:
-    """An engine on a server of its own, which listens to this machine alone and ends with the engine."""
+    """An engine on a server of its own, which ends with the engine.
+
+    It listens to this machine alone, and to whoever uses this machine: Sail asks for no password. On a machine that
+    strangers share, use the local engines.
+    """
     with _environment(SETTINGS):
         from pysail.spark import SparkConnectServer
 
         server = SparkConnectServer("127.0.0.1", 0)
         server.start(background=True)
         host, port = server.listening_address
-        return SparkEngine(f"sc://{host}:{port}", server.stop)
+        try:
+            return SparkEngine(f"sc://{host}:{port}", server.stop)
+        except BaseException:
+            server.stop()
+            raise
 
 
 @contextmanager

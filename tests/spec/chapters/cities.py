@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spec.book import Chapter, Spec
+from spec.functions import longest_quiet
 
 CITIES = """
     incident_id | city    | local_date | count
@@ -55,6 +56,7 @@ CHAPTER = Chapter(
             manaus  | 31
             rosario | 10
             """,
+            function=longest_quiet,
         ),
     ),
 )
