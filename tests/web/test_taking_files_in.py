@@ -38,7 +38,7 @@ def test_an_import_leaves_a_job_an_entry_a_profile_and_the_time_zone(file: Path,
     assert job.result["snapshot"] == result.snapshot.id
     assert job.ended_at >= job.started_at
     assert seen == [2]
-    entry = Entry.objects.get(action="data.imported")
+    entry = Entry.objects.get(action="import.done")
     assert entry.detail["stored"] == 1
     assert entry.detail["file_sha256"] == job.file_sha256
     assert (profiles_of("puerto") / "hechos.toml").exists()
@@ -66,7 +66,7 @@ def test_a_viewer_takes_nothing_in_and_a_broken_file_leaves_nothing(tmp_path: Pa
     with pytest.raises(InputFileError):
         take_in(None, city, broken)
     assert not ImportJob.objects.exists()
-    assert not Entry.objects.filter(action="data.imported").exists()
+    assert not Entry.objects.filter(action="import.done").exists()
 
 
 def test_the_city_of_a_file_is_the_one_named_or_the_only_own_one(db: None) -> None:

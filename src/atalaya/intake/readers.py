@@ -155,3 +155,15 @@ def _read_workbook(path: Path, reading: Reading) -> Iterator[Block]:
     numbered = _numbered(frame, 1).frame
     filled = numbered.filter(pl.any_horizontal(pl.all().exclude(ROW).is_not_null()))
     yield Block(filled)
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook."""
+    import fastexcel
+
+    return tuple(fastexcel.read_excel(path).sheet_names)
+
+
+def sheet_head(path: Path, sheet: str) -> list[list[str]]:
+    """The first rows of a sheet as they stand."""
+    return [[cell or "" for cell in row] for row in _sheet(path, sheet, SHEET_SAMPLE_ROWS).iter_rows()]

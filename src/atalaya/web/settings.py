@@ -27,6 +27,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "ATALAYA_ALLOWED_HOSTS": ("localhost, 127.0.0.1", "Names under which the pages are reached, separated by commas."),
     "ATALAYA_HTTPS": ("off", "`on` where a proxy serves the pages by HTTPS: cookies are then sent by HTTPS alone."),
     "ATALAYA_LANGUAGE": ("the system's, else es", "Language of the command line: es, pt or en."),
+    "ATALAYA_UPLOAD_LIMIT_MB": ("2000", "Largest file that may be uploaded, in megabytes."),
     "ATALAYA_DEBUG": ("off", "`on` shows tracebacks in the browser; for developers."),
 }
 """Every setting: what it is when it is not set, and what it does."""
@@ -223,6 +224,7 @@ WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+UPLOAD_LIMIT_BYTES = int(env("ATALAYA_UPLOAD_LIMIT_MB", "2000")) * 1_000_000
 
 # work in the background
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

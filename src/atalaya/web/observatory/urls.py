@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from atalaya.web.observatory.views import bulletin_drafting, bulletins, cities, indicators
+from atalaya.web.observatory.views import bulletin_drafting, bulletins, cities, import_files, imports, indicators
 
 urlpatterns = [
     *cities.urlpatterns,
-    *bulletin_drafting.urlpatterns,  # before the steps, whose names are words in the same place
+    *imports.urlpatterns,
+    *import_files.urlpatterns,
+    *bulletin_drafting.urlpatterns,
     *bulletins.urlpatterns,
     *indicators.urlpatterns,
 ]

@@ -72,6 +72,9 @@ def take_in(
 def _write_down(actor: Any, city: City, path: Path, result: ImportResult, job: ImportJob) -> None:
     """The import, the time zone that was guessed where nobody had told one, and the audit entry."""
     told = result.as_dict()
+    known = next((entry for entry in reversed(city.store.history()) if entry["snapshot"] == told["snapshot"]), {})
+    told |= {name: known.get(name, 0) for name in ("added", "replaced")}
+    told |= {"quality": result.quality.as_dict(), "aside": result.aside.name if result.aside else ""}
     job.file_name, job.file_bytes = job.file_name or path.name, path.stat().st_size
     job.file_sha256 = job.file_sha256 or file_sha256(path)
     job.state, job.profile, job.result = ImportState.DONE, dumps(result.profile), told
@@ -83,4 +86,4 @@ def _write_down(actor: Any, city: City, path: Path, result: ImportResult, job: I
         city.time_zone = str(zone)
         city.save(update_fields=["time_zone"])
     detail = {name: told[name] for name in ("read", "stored", "set_aside", "snapshot", "source")}
-    record(actor, "data.imported", f"city:{city.code}", {**detail, "file_sha256": job.file_sha256})
+    record(actor, "import.done", f"city:{city.code}", {**detail, "file_sha256": job.file_sha256})
