@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-import zipfile
 from pathlib import Path
 
 import fastexcel
@@ -13,33 +12,9 @@ import pytest
 
 from atalaya.errors import InputFileError, LimitError, UsageError
 from atalaya.intake.limits import Limits, run_limited
+from far_workbook import write_far_workbook
 
 SMALL = Limits(memory_bytes=2_000_000_000, seconds=20)
-SHEET = """<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"""
-PARTS = {
-    "[Content_Types].xml": """<?xml version="1.0"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
-<Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/xl/workbook.xml"
- ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
-<Override PartName="/xl/worksheets/sheet1.xml"
- ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>""",
-    "_rels/.rels": """<?xml version="1.0"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
- Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
- Target="xl/workbook.xml"/></Relationships>""",
-    "xl/workbook.xml": """<?xml version="1.0"?>
-<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
- xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
-<sheet name="Hoja1" sheetId="1" r:id="r1"/></sheets></workbook>""",
-    "xl/_rels/workbook.xml.rels": """<?xml version="1.0"?>
-<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
- Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
- Target="worksheets/sheet1.xml"/></Relationships>""",
-    "xl/worksheets/sheet1.xml": SHEET,
-}
 
 
 def load_workbook(path: str) -> tuple[int, int]:
@@ -60,10 +35,7 @@ def die() -> None:
 
 
 def test_a_workbook_with_a_cell_at_the_far_end_is_refused_and_we_are_alive(tmp_path: Path) -> None:
-    path = tmp_path / "far.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, text in PARTS.items():
-            book.writestr(name, text)
+    path = write_far_workbook(tmp_path / "far.xlsx")
     assert path.stat().st_size < 5_000
     started = time.monotonic()
     with pytest.raises(LimitError) as caught:

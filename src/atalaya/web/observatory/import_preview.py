@@ -64,6 +64,7 @@ def proposal_context(job: ImportJob, data: Any = None) -> dict[str, Any]:
         "profile": profile,
         "preview": shown,
         "unsure": unsure,
+        "doubts": sum(row["confidence"] is not None for row in unsure),
         "sections": _sections(form, rows),
         "categories": [(form[f"iccs_{place}"], count) for place, (_name, count) in enumerate(shown.categories)],
         "uncoded": sum(name not in profile.iccs for name, _rows in shown.categories),

@@ -17,7 +17,9 @@ from atalaya.web.observatory.models import City, ImportJob, ImportState
 
 FIRST_ROWS = 5
 TONES = {"error": "stop", "warning": "attention", "note": "note"}
-BAR_WIDTH, BAR_GAP, CHART_HEIGHT = 16.0, 4.0, 120.0
+CHART_WIDTH, CHART_HEIGHT = 680.0, 140.0
+NARROWEST, WIDEST = 12.0, 48.0
+"""Room of a month in the picture: few months are drawn wide, many make the picture wider than the page."""
 
 
 def told_error(error: dict[str, Any]) -> dict[str, str]:
@@ -137,6 +139,7 @@ def months_chart(months: dict[str, int]) -> dict[str, Any] | None:
     if not months:
         return None
     most = max(months.values()) or 1
+    step = round(min(max(CHART_WIDTH / len(months), NARROWEST), WIDEST), 1)
     bars = []
     for place, (name, rows) in enumerate(months.items()):
         height = round(rows / most * CHART_HEIGHT, 1)
@@ -145,7 +148,7 @@ def months_chart(months: dict[str, int]) -> dict[str, Any] | None:
             {
                 "month": first,
                 "rows": rows,
-                "x": place * (BAR_WIDTH + BAR_GAP),
+                "x": round(place * step, 1),
                 "y": round(CHART_HEIGHT - height, 1),
                 "height": height,
                 "year": first.year if first.month == 1 or place == 0 else None,
@@ -155,11 +158,11 @@ def months_chart(months: dict[str, int]) -> dict[str, Any] | None:
     low = _thin_months(list(months.values()))
     return {
         "bars": bars,
-        "width": max(len(bars) * (BAR_WIDTH + BAR_GAP), 200),
+        "width": max(len(bars) * step, 200),
         "height": CHART_HEIGHT,
         "tall": CHART_HEIGHT + 36,
         "label": CHART_HEIGHT + 18,
-        "bar": BAR_WIDTH,
+        "bar": round(step * 0.8, 1),
         "most": most,
         "empty": empty,
         "thin": [bars[place]["month"] for place in low],
