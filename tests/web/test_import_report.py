@@ -71,7 +71,7 @@ def test_the_rows_set_aside_as_a_file(
     assert rows[0] == [
         "Fila del archivo",
         "Motivo",
-        *["nro", "fecha", "hora", "tipo", "longitud", "latitud", "barrio"],
+        *HEAD.split(";"),
         "Texto de la fila",
     ]
     assert rows[1] == ["5", "Fechas que no se pueden leer", "5", "nunca", "23", "Robo", "-58,43", "-34,60", "'=1+1", ""]

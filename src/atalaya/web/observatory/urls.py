@@ -8,7 +8,7 @@ urlpatterns = [
     *cities.urlpatterns,
     *imports.urlpatterns,
     *import_files.urlpatterns,
-    *bulletin_drafting.urlpatterns,
+    *bulletin_drafting.urlpatterns,  # before the steps, whose names are words in the same place
     *bulletins.urlpatterns,
     *indicators.urlpatterns,
 ]
