@@ -21,6 +21,7 @@ from atalaya.engines.choosing import open_engine
 from atalaya.engines.local import DuckDBEngine, PolarsEngine
 from atalaya.engines.mapping import MapError, PerKey
 from atalaya.engines.sail import _environment
+from atalaya.engines.spark import _importing_pyspark
 from atalaya.errors import NotFoundError, UsageError
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
@@ -263,6 +264,31 @@ with open_engine("duckdb") as engine:
 def test_duckdb_needs_no_extra_and_nothing_imports_spark() -> None:
     done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("3\n", 0), done.stderr
+
+
+@pytest.mark.spark
+def test_spark_opens_in_a_process_without_a_main_file() -> None:
+    code = """
+from atalaya.engines.choosing import open_engine
+import polars as pl, sys
+with open_engine("sail") as engine:
+    print(engine.collect(engine.load(pl.DataFrame({"n": [1]}))).item(), hasattr(sys.modules["__main__"], "__file__"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("1 False\n", 0), done.stderr
+
+
+@pytest.mark.spark
+def test_a_main_file_keeps_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    main = sys.modules["__main__"]
+    monkeypatch.setattr(main, "__file__", "own.py", raising=False)
+    with _importing_pyspark():
+        assert main.__file__ == "own.py"
+    assert main.__file__ == "own.py"
+    monkeypatch.delattr(main, "__file__")
+    with _importing_pyspark():
+        assert main.__file__
+    assert not hasattr(main, "__file__")
 
 
 @pytest.mark.spark

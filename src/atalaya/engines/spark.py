@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ class SparkEngine(Engine):
         _knock(address)
         self.address = address
         self._closing = closing
-        with _without_the_pandas_warning():
+        with _importing_pyspark():
             from pyspark.sql import SparkSession
 
             self._session = SparkSession.builder.remote(address).create()
@@ -132,8 +133,21 @@ def _knock(address: str) -> None:
 
 
 @contextmanager
-def _without_the_pandas_warning() -> Iterator[None]:
-    """PySpark 4.2 warns of pandas 3 when it is imported; no pandas table is ever made here."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
-        yield
+def _importing_pyspark() -> Iterator[None]:
+    """Keep PySpark 4.2 from two things it does when it is imported.
+
+    It warns of pandas 3, of which no table is ever made here. And in a process without a main file (a worker of a web
+    server or of the tests, ``python -c``) it takes itself to be run by its own doctests, looks for a Spark with Java,
+    and ends the process.
+    """
+    main = sys.modules["__main__"]
+    nameless = not hasattr(main, "__file__")
+    if nameless:
+        main.__file__ = "atalaya"
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            yield
+    finally:
+        if nameless:
+            del main.__file__
