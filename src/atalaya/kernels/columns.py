@@ -67,9 +67,9 @@ def _add_day(
         if use_hour:
             place += hour_moves[hour[k]]
         if use_cell:  # the largest number of 32 bits is -1 with a sign
-            place += np.int32(cell[k]) + np.int32(1)
-        place = np.int32(place)
-        out[np.uint32(place & ~(place >> np.int32(31)))] += weight[k]
+            place += int(np.int32(cell[k])) + 1
+        narrow = np.int32(place)
+        out[np.uint32(narrow & ~(narrow >> np.int32(31)))] += weight[k]
 
 
 @njit(_SIGNATURE, cache=True)
