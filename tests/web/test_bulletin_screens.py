@@ -27,7 +27,6 @@ from atalaya.web.observatory.api.bulletins import router
 from atalaya.web.observatory.models import City
 from atalaya.web.observatory.models.bulletin import Bulletin, BulletinStatus
 from atalaya.web.observatory.operations import bulletin_documents, bulletins
-from atalaya.web.observatory.views.bulletin_drafting import last_whole_month
 from incidents import incidents
 
 People = Callable[[str], Account]
@@ -311,7 +310,7 @@ def test_without_data_there_is_a_way_out(db: None, signed_in: Browsers) -> None:
     ],
 )
 def test_the_last_whole_month(last: str, first_day: str, last_day: str) -> None:
-    found = last_whole_month(dt.date.fromisoformat(last))
+    found = bulletin_documents.last_whole_month(dt.date.fromisoformat(last))
     assert [day.isoformat() for day in found] == [first_day, last_day]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import hashlib
 import os
@@ -90,6 +91,14 @@ def document_of(bulletin: Bulletin, locale: str) -> Document:
     from atalaya.reports.bulletin import compose
 
     return compose(input_of(bulletin), locale)
+
+
+def last_whole_month(last_day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the last month that the data cover to its end."""
+    end = last_day
+    if last_day.day < calendar.monthrange(last_day.year, last_day.month)[1]:
+        end = last_day.replace(day=1) - dt.timedelta(days=1)
+    return end.replace(day=1), end
 
 
 def earlier_issue(bulletin: Bulletin) -> Bulletin | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from typing import Any
 
@@ -51,14 +50,6 @@ class BulletinForm(forms.Form):
         return [name.strip() for name in self.cleaned_data["missing_sources"].split(",") if name.strip()]
 
 
-def last_whole_month(last_day: dt.date) -> tuple[dt.date, dt.date]:
-    """First and last day of the last month that the data cover to its end."""
-    end = last_day
-    if last_day.day < calendar.monthrange(last_day.year, last_day.month)[1]:
-        end = last_day.replace(day=1) - dt.timedelta(days=1)
-    return end.replace(day=1), end
-
-
 @require_http_methods(["GET", "POST"])
 @city_page("observatory.draft_bulletin")
 def bulletin_new(request: HttpRequest, city: City) -> HttpResponse:
@@ -66,7 +57,7 @@ def bulletin_new(request: HttpRequest, city: City) -> HttpResponse:
     snapshot = city.store.current()
     if snapshot is None or not snapshot.manifest["rows"]:
         return render(request, "observatory/bulletin_empty.html", {"city": city})
-    start, end = last_whole_month(dt.date.fromisoformat(snapshot.manifest["last_day"]))
+    start, end = bulletin_documents.last_whole_month(dt.date.fromisoformat(snapshot.manifest["last_day"]))
     silent = silent_in(snapshot, start, end)
     proposed = {"start": start, "end": end, "missing_sources": ", ".join(silent)}
     form = BulletinForm(request.POST or None, initial=proposed)
