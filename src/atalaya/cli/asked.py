@@ -25,10 +25,11 @@ CityOption = Annotated[
 ]
 FromOption = Annotated[
     str | None,
-    typer.Option("--from", metavar="DATE", help=said(N_("First day, as 2025-01-31, or a month, as 2025-01."))),
+    typer.Option("--from", metavar="DATE", help=said(N_("First day, as 2025-01-31; or a month or year, as 2025-01."))),
 ]
 ToOption = Annotated[
-    str | None, typer.Option("--to", metavar="DATE", help=said(N_("Last day, or a month, whose last day is meant.")))
+    str | None,
+    typer.Option("--to", metavar="DATE", help=said(N_("Last day; or a month or year, whose last day is meant."))),
 ]
 AreaOption = Annotated[
     list[str] | None, typer.Option("--area", help=said(N_("Code or name of an area; may be said more than once.")))
@@ -116,20 +117,22 @@ def known(home: Path | None, city: str | None) -> City:
 
 
 def day(text: str | None, *, last: bool) -> dt.date | None:
-    """A day, or the first or last one of a month.
+    """A day, or the first or last one of a month or year.
 
-    >>> day("2020-02", last=True), day("2020-02-03", last=True), day(None, last=False)
-    (datetime.date(2020, 2, 29), datetime.date(2020, 2, 3), None)
+    >>> str(day("2020-02", last=True)), str(day("2020", last=True)), day(None, last=False)
+    ('2020-02-29', '2020-12-31', None)
     """
     if text is None:
         return None
     try:
+        if len(text) == len("2020"):
+            return dt.date(int(text), 12, 31) if last else dt.date(int(text), 1, 1)
         if len(text) > len("2020-02"):
             return dt.date.fromisoformat(text)
         first = dt.date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise UsageError(
-            "day-unreadable", N_("{text} is no day."), hint=N_("Write it as 2025-01-31, or 2025-01."), text=text
+            "day-unreadable", N_("{text} is no day."), hint=N_("Write it as 2025-01-31, 2025-01 or 2025."), text=text
         ) from error
     after = dt.date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return after - dt.timedelta(days=1) if last else first

@@ -124,7 +124,7 @@ def _protected(table: pl.DataFrame, threshold: int) -> pl.DataFrame:
     if threshold <= 1:
         return table.with_columns(status=pl.lit("shown"))
     counts = [name for name in ("events", "before") if name in table.columns and not table[name].null_count()]
-    away = ("before", *RATE[2:], *CHANGE)
+    away = (*RATE[2:], *CHANGE)
     dependent = [name for name in away if name in table.columns and name not in counts]
     return protect(table, threshold, columns=counts, dependent=dependent)
 

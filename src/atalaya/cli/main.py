@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from atalaya.cli import backup, city, demo
+from atalaya.cli import backup, bulletin, city, demo, indicators
+from atalaya.cli import map as maps
 from atalaya.cli.options import LANGUAGE, LOCALE, HomeOption, JsonOption, said, take_language
 from atalaya.errors import UserError
 from atalaya.i18n import LOCALES, N_
@@ -23,6 +24,9 @@ app = typer.Typer(
 user = typer.Typer(help=said(N_("People and roles.")), no_args_is_help=True)
 app.add_typer(user, name="user")
 app.add_typer(city.app, name="city")
+app.add_typer(bulletin.app, name="bulletin")
+app.command("indicators", help=said(N_("Count incidents, and compare them with a year before.")))(indicators.indicators)
+app.command("map", help=said(N_("Draw incidents into a file: GeoJSON, a picture, or a page.")))(maps.map_)
 app.add_typer(backup.app, name="backup")
 app.add_typer(demo.app, name="demo")
 

@@ -14,6 +14,9 @@ from atalaya.errors import NotFoundError, UsageError
 from atalaya.i18n import N_
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from atalaya.reports.maps import MapLayer, Place
 
 LAYERS = ("hexagons", "areas", "hot-spots", "density")
@@ -64,7 +67,7 @@ def map_(
     threshold = 0 if internal else asked.city.small_count_threshold
     with progress(said(N_("Drawing")), quiet=as_json):
         drawn = _layer(asked, layer, resolution, threshold, rates=rates)
-        output.write_text(_written(form, drawn, asked, internal=internal), encoding="utf-8")
+        output.write_text(_written(form, drawn, asked, internal=internal, rates=rates), encoding="utf-8")
     _tell(output, drawn, asked, internal=internal, as_json=as_json)
 
 
@@ -82,7 +85,17 @@ def _layer(asked: Asked, layer: str, resolution: int, threshold: int, *, rates: 
     cells, counts = found.cells[some], found.counts[some]
     if layer == "density":
         return maps.density(density_layer(cells, counts), threshold=threshold)
-    return maps.hot_spots(hot_spot_layer(cells, counts, seed=SEED), threshold=threshold)
+    region = _region(asked, resolution)
+    return maps.hot_spots(hot_spot_layer(cells, counts, region=region, seed=SEED), threshold=threshold)
+
+
+def _region(asked: Asked, resolution: int) -> NDArray[np.int64] | None:
+    """The hexagons of the city's areas: an empty one is part of what a hot one stands out from."""
+    from atalaya.geo.areas import AreaSet
+    from atalaya.geo.filling import hexagons_in
+
+    areas = asked.city.store.areas()
+    return None if areas.is_empty() else hexagons_in(AreaSet.from_frame(areas).shapes, resolution)
 
 
 def _areas(asked: Asked, threshold: int, *, rates: bool) -> MapLayer:
@@ -109,12 +122,12 @@ def _outlines(asked: Asked) -> tuple[Place, ...]:
     return tuple(Place(one["properties"]["code"], one["properties"]["name"], one["geometry"], None) for one in shapes)
 
 
-def _written(form: str, drawn: MapLayer, asked: Asked, *, internal: bool) -> str:
+def _written(form: str, drawn: MapLayer, asked: Asked, *, internal: bool, rates: bool) -> str:
     from atalaya.reports import maps
 
     if form == ".geojson":
         return maps.to_geojson(drawn, _about(asked, internal=internal))
-    title, caption = _title(drawn, asked), _caption(asked, internal=internal)
+    title, caption = _title(drawn, asked, rates=rates), _caption(asked, internal=internal)
     outlines = () if drawn.kind == "areas" else _outlines(asked)
     if form == ".svg":
         return maps.to_svg(drawn, LOCALE, title=title, caption=caption, outlines=outlines)
@@ -125,7 +138,7 @@ def _written(form: str, drawn: MapLayer, asked: Asked, *, internal: bool) -> str
     return maps.to_page(drawn, LOCALE, title=title, caption=caption, notices=notices, outlines=outlines)
 
 
-def _title(drawn: MapLayer, asked: Asked) -> str:
+def _title(drawn: MapLayer, asked: Asked, *, rates: bool) -> str:
     from atalaya.reports import numbers
 
     names = {
@@ -137,6 +150,8 @@ def _title(drawn: MapLayer, asked: Asked) -> str:
     selection = asked.selection
     assert selection.start is not None and selection.end is not None  # noqa: S101, PT018  (`ask` has set both)
     period = numbers.period(selection.start, selection.end, LOCALE)
+    if rates and drawn.kind == "areas":
+        return said(N_("{city}, {period}: yearly rates by area"), city=asked.city.name, period=period)
     return said(names[drawn.kind], city=asked.city.name, period=period)
 
 

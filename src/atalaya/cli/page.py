@@ -89,6 +89,60 @@ JSON_SHAPES: dict[str, dict[str, str]] = {
 }
 """Keys of the object that each verb prints with `--json`. Keys may be added; none is renamed or taken away."""
 JSON_SHAPES["city create"] = JSON_SHAPES["city change"] = JSON_SHAPES["city show"]
+JSON_SHAPES["indicators"] = {
+    "city": "code of the city",
+    "snapshot": "id of the content counted",
+    "from": "first day, ISO date",
+    "to": "last day, ISO date",
+    "by": "what the rows are by: list of area, category, year, month, week, day",
+    "small_counts": "`shown`, or `hidden` with --public",
+    "total": "events, before (same days a year before), ratio, ratio_low, ratio_high, p_value, verdict: rise, fall, "
+    "no-distinguishable-change, too-few or no-year-before",
+    "rows": "list of objects: a key for each of `by` (periods by their first day; areas also by area_name), events, "
+    "status (shown or suppressed); by area or category alone also before, ratio, ratio_low, ratio_high, verdict; with "
+    "--rates also population, population_year, rate_per_100k, rate_low, rate_high (a year); null where not known",
+}
+JSON_SHAPES["map"] = {
+    "file": "where it was written",
+    "layer": "hexagons, areas, hot-spots or density",
+    "city": "code of the city",
+    "synthetic": "whether a program made its data",
+    "from": "first day, ISO date",
+    "to": "last day, ISO date",
+    "categories": "types asked for; empty for all",
+    "snapshot": "id of the content drawn",
+    "small_counts": "`hidden`, or `shown` with --internal",
+    "places": "features drawn",
+    "hidden": "those of them whose figure is null to protect people",
+    "unlocated": "events in none of them; null when hidden or not told by the layer",
+}
+BULLETIN = {
+    "city": "code of the city",
+    "number": "of the issue",
+    "from": "first day, ISO date",
+    "to": "last day, ISO date",
+    "status": "draft, submitted, approved, published or superseded",
+    "snapshot": "id of the content it was made from",
+    "author": "e-mail address, or null",
+    "approver": "e-mail address, or null",
+    "replaces": "number of the issue it corrects, or null",
+    "files": "after approval: SHA-256 by language and form, as `es.pdf`",
+}
+JSON_SHAPES |= {f"bulletin {verb}": BULLETIN for verb in ("draft", "submit", "approve", "publish", "correct")}
+JSON_SHAPES["bulletin list"] = {
+    "city": "code of the city",
+    "bulletins": "list of objects, newest first, each as `atalaya bulletin draft` prints",
+}
+JSON_SHAPES["bulletin file"] = JSON_SHAPES["bulletin render"] = {
+    "file": "where it was written",
+    "bytes": "its size",
+    "sha256": "its digest",
+    "status": "of the issue; `draft` for one that is not kept",
+    "snapshot": "id of the content it was made from",
+    "from": "first day, ISO date",
+    "to": "last day, ISO date",
+    "lang": "its language",
+}
 JSON_SHAPES["backup verify"] = JSON_SHAPES["backup restore"] = JSON_SHAPES["backup create"]
 
 

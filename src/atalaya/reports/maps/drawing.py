@@ -14,9 +14,12 @@ from atalaya.reports.maps.layers import MapLayer, Place, Rings
 
 WIDTH: Final = 760
 HEIGHT: Final = 720
-HEAD: Final = 92
+HEAD: Final = 104
+LEGEND: Final = 50
 FOOT: Final = 74
 MARGIN: Final = 20
+LETTER: Final = 7.6
+"""Width of a letter of the legend where the machine has none of the letters asked for."""
 HOT: Final = {2: "#9c4300", 1: "#e39a4f", -1: "#a59ac9", -2: "#5b4a8f"}
 """Purple to orange: apart also for those who see few colours, and never the colours of a count."""
 HOT_WORDS: Final = {
@@ -65,7 +68,9 @@ def frame_of(rings: Sequence[Rings]) -> Frame | None:
     return Frame(west, north, squeeze, scale, left, HEAD + (height - (north - south) * scale) / 2)
 
 
-def to_svg(layer: MapLayer, locale: str, *, title: str, caption: str, outlines: Sequence[Place] = ()) -> str:
+def to_svg(
+    layer: MapLayer, locale: str, *, title: str, caption: str, outlines: Sequence[Place] = (), headed: bool = True
+) -> str:
     """The map as a picture, the same bytes for the same layer.
 
     Parameters
@@ -73,6 +78,7 @@ def to_svg(layer: MapLayer, locale: str, *, title: str, caption: str, outlines: 
     title : what is shown, and of when.
     caption : source, period and number of incidents.
     outlines : areas whose borders are drawn over hexagons.
+    headed : whether the title is written above the map; a page has its own.
     """
     frame = frame_of([place.rings for place in (*layer.places, *outlines)])
     steps = Steps.of(layer, locale)
@@ -87,6 +93,7 @@ def to_svg(layer: MapLayer, locale: str, *, title: str, caption: str, outlines: 
     )
     nothing = translate(N_("There is nothing to draw."), locale)
     empty = f'<text x="{WIDTH / 2}" y="{HEIGHT / 2}" text-anchor="middle">{escape(nothing)}</text>'
+    head = f'<text x="{MARGIN}" y="32" font-size="18" font-weight="650">{escape(title)}</text>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
         f'font-family="Source Sans 3, system-ui, sans-serif" font-size="14" fill="{palette.INK}" role="img" '
@@ -95,7 +102,7 @@ def to_svg(layer: MapLayer, locale: str, *, title: str, caption: str, outlines: 
         '<defs><pattern id="hidden" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<rect width="6" height="6" fill="{palette.PAPER}"/><path d="M0 0V6" stroke="{palette.GREY_MARK}"/></pattern>'
         f'</defs><rect width="{WIDTH}" height="{HEIGHT}" fill="{palette.PAPER}"/>'
-        f'<text x="{MARGIN}" y="34" font-size="21" font-weight="650">{escape(title)}</text>{steps.legend()}'
+        f"{head if headed else ''}{steps.legend()}"
         f'<g fill-rule="evenodd" stroke="{palette.PAPER}" stroke-width=".6">{drawn}</g><g>{borders}</g>'
         f"{'' if layer.places else empty}{_lines(caption)}</svg>\n"
     )
@@ -157,13 +164,16 @@ class Steps:
             squares = list(zip(self.colours, words, strict=True))
         if self.layer.hidden:
             squares.append(("url(#hidden)", translate(N_("hidden"), self.locale)))
-        parts, x = [], float(MARGIN)
+        parts, x, y = [], float(MARGIN), LEGEND
         for colour, word in squares:
+            width = 40 + LETTER * len(word)
+            if x + width > WIDTH and x > MARGIN:
+                x, y = float(MARGIN), y + 22
             parts.append(
-                f'<rect x="{x:.0f}" y="54" width="16" height="16" fill="{colour}" stroke="{palette.GREY_MARK}"/>'
-                f'<text x="{x + 22:.0f}" y="67">{escape(word)}</text>'
+                f'<rect x="{x:.0f}" y="{y}" width="16" height="16" fill="{colour}" stroke="{palette.GREY_MARK}"/>'
+                f'<text x="{x + 22:.0f}" y="{y + 13}">{escape(word)}</text>'
             )
-            x += 40 + 7.2 * len(word)
+            x += width
         return "".join(parts)
 
 

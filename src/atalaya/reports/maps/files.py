@@ -51,7 +51,7 @@ def to_page(
 ) -> str:
     """A whole page: the picture and its table, nothing fetched from anywhere."""
     told = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in notices)
-    picture = to_svg(layer, locale, title=title, caption=caption, outlines=outlines)
+    picture = to_svg(layer, locale, title=title, caption=caption, outlines=outlines, headed=False)
     return (
         f'<!doctype html>\n<html lang="{LANGUAGE[locale]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

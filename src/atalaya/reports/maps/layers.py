@@ -9,7 +9,6 @@ from typing import Any, Literal
 import h3.api.basic_int as h3
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from atalaya.indicators.hexagons import HexagonCounts
 from atalaya.indicators.suppression import hidden_cells
@@ -111,11 +110,13 @@ def hot_spots(found: HotSpotLayer, *, threshold: int) -> MapLayer:
 
 
 def density(found: DensityLayer, *, threshold: int) -> MapLayer:
-    """Events per km²; a hexagon that would stand for fewer events than may be told is left out."""
+    """Events per km²; where fewer events than may be told make up the surface, it is left out.
+
+    One event alone raises a Gaussian surface to 1 / (2 pi h²) where it lies: so many times that is so many events.
+    """
     surface = found.per_km2.astype(np.float64)
-    per_cell = surface * _surface_km2(found.cells)
-    least = threshold if threshold > 1 else 0.01
-    told = per_cell >= least
+    behind = surface * 2 * np.pi * (found.bandwidth_m / 1000) ** 2
+    told = behind >= max(threshold, 0.5)
     places = [
         Place(_name(cell), _name(cell), hexagon(cell), round(value, 2), {"per_km2": round(value, 2)})
         for cell, value in zip(found.cells[told].tolist(), surface[told].tolist(), strict=True)
@@ -127,7 +128,7 @@ def hexagon(cell: int) -> dict[str, Any]:
     """The polygon of an H3 cell, as GeoJSON has it: lon before lat, closed, counter-clockwise.
 
     >>> hexagon(0x89C2E31132BFFFF)["coordinates"][0][0]
-    [-58.383156, -34.601817]
+    [-58.379686, -34.604833]
     """
     ring = [[round(lon, 6), round(lat, 6)] for lat, lon in h3.cell_to_boundary(cell)]
     return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
@@ -137,10 +138,6 @@ def _protected(counts: Sequence[int], rest: int, threshold: int) -> tuple[list[i
     away = hidden_cells([*counts, rest], threshold)
     shown = [None if hide else count for count, hide in zip([*counts, rest], away, strict=True)]
     return shown[:-1], shown[-1]
-
-
-def _surface_km2(cells: NDArray[np.int64]) -> float:
-    return float(h3.cell_area(int(cells[len(cells) // 2]), "km^2")) if len(cells) else 0.0
 
 
 def _name(cell: int) -> str:
