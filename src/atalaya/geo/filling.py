@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import h3.api.basic_int as h3
@@ -30,6 +31,6 @@ def hexagons_in(shapes: Sequence[shapely.Geometry], resolution: int = 9) -> NDAr
     15
     """
     found: set[int] = set()
-    for shape in shapes:
-        found.update(h3.geo_to_cells(shapely.geometry.mapping(shape), resolution))
+    for text in shapely.to_geojson(list(shapes)):
+        found.update(h3.geo_to_cells(json.loads(text), resolution))
     return np.array(sorted(found), np.int64)
