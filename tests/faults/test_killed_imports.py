@@ -18,7 +18,7 @@ from incidents import incidents
 SCRIPT = """
 import os, signal, sys
 from pathlib import Path
-from atalaya.store import batch, disk
+from atalaya.store import batch, fresh
 from atalaya.store.city import CityStore
 from atalaya.tables.findings import Reconciliation
 import datetime as dt
@@ -28,9 +28,9 @@ place, root = sys.argv[1], Path(sys.argv[2])
 def die(*_words, **_named):
     os.kill(os.getpid(), signal.SIGKILL)
 if place == "writing":
-    batch._Fresh.finish = die
+    fresh.Fresh.finish = die
 elif place == "renaming":
-    batch.Path.rename = die
+    fresh.Path.rename = die
 elif place == "recording":
     batch.replace_json = die
 with CityStore(root, "here").begin("police", file_sha256="", recorded_at=dt.datetime.now(dt.UTC)) as one:

@@ -51,3 +51,64 @@ def add(
             places_low[place] = low[k]
             new += 1
     return new
+
+
+@njit(cache=True)
+def holds(
+    high: NDArray[np.uint64],
+    low: NDArray[np.uint32],
+    places_high: NDArray[np.uint64],
+    places_low: NDArray[np.uint32],
+    found: NDArray[np.bool_],
+) -> None:
+    """Tell of each key whether it is in the table; arguments as of `add`."""
+    last = np.uint64(places_high.shape[0] - 1)
+    for k in range(high.shape[0]):
+        key = high[k] if high[k] != EMPTY else np.uint64(1)
+        place = (key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(20) & last
+        found[k] = False
+        while places_high[place] != EMPTY:
+            if places_high[place] == key and places_low[place] == low[k]:
+                found[k] = True
+                break
+            place = (place + np.uint64(1)) & last
+
+
+class KeySet:
+    """A set of keys that grows.
+
+    Examples
+    --------
+    >>> keys, low = KeySet(), np.zeros(2, np.uint32)
+    >>> keys.add(np.array([7, 7], np.uint64), low).tolist(), keys.holds(np.array([7, 8], np.uint64), low).tolist()
+    ([False, True], [True, False])
+    """
+
+    def __init__(self, places: int = 1 << 12) -> None:
+        self._high = np.zeros(places, np.uint64)
+        self._low = np.zeros(places, np.uint32)
+        self._held = 0
+
+    def add(self, high: NDArray[np.uint64], low: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Put keys in; which of them were there already, from before or from a place earlier in these arrays."""
+        self._make_room(len(high))
+        seen = np.empty(len(high), np.bool_)
+        self._held += add(high, low, self._high, self._low, seen)
+        return seen
+
+    def holds(self, high: NDArray[np.uint64], low: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which keys are in."""
+        found = np.empty(len(high), np.bool_)
+        holds(high, low, self._high, self._low, found)
+        return found
+
+    def _make_room(self, more: int) -> None:
+        size = len(self._high)
+        if (self._held + more) * 2 <= size:
+            return
+        while (self._held + more) * 2 > size:
+            size *= 2
+        held = self._high != EMPTY
+        high, low = self._high[held], self._low[held]
+        self._high, self._low = np.zeros(size, np.uint64), np.zeros(size, np.uint32)
+        add(high, low, self._high, self._low, np.empty(len(high), np.bool_))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
+import numpy as np
 import polars as pl
 
-SORT = ("area", "category_local", "local_date", "source", "incident_id")
-"""Order inside a file; it ends in the table's key, so that it is one order and no other."""
+from atalaya.store.ordering import WORDS, rank
 
 
 def content_hash(frame: pl.DataFrame) -> str:
@@ -16,7 +16,8 @@ def content_hash(frame: pl.DataFrame) -> str:
     Parameters
     ----------
     frame
-        Rows in their final order. Columns of text, numbers, dates, moments and truth values.
+        Rows in their final order. Columns of text, words (`WORDS`), numbers, dates, moments and truth values. A column
+        of words is hashed as its distinct texts in order and their places, which is shorter than the texts.
 
     Examples
     --------
@@ -25,14 +26,36 @@ def content_hash(frame: pl.DataFrame) -> str:
     """
     digest = hashlib.sha256(f"{frame.height}".encode())
     for column in frame:
-        digest.update(f"|{column.name}:".encode())
-        digest.update(column.is_null().cast(pl.UInt8).to_numpy().tobytes())
+        digest.update(f"|{column.name}:{column.null_count()}:".encode())
+        if column.null_count() == frame.height:
+            continue
+        if column.dtype == WORDS:
+            ranked = rank(column)
+            _add_texts(digest, pl.Series(ranked.texts, dtype=pl.String))
+            digest.update(np.ascontiguousarray(_narrow(ranked.codes.astype(np.int64))))
+            continue
+        if column.null_count():
+            digest.update(np.packbits(column.is_null().to_numpy()))
         if column.dtype == pl.String:
-            # lengths first, so that no two lists of texts are spelt by the same bytes
-            digest.update(column.str.len_bytes().fill_null(0).cast(pl.UInt32).to_numpy().tobytes())
-            digest.update((column.fill_null("").str.join("").item() if frame.height else "").encode())
+            _add_texts(digest, column.fill_null(""))
         elif column.dtype.is_float():
-            digest.update(column.fill_null(0.0).to_numpy().tobytes())
+            digest.update(np.ascontiguousarray(column.fill_null(0.0).to_numpy()))
         else:
-            digest.update(column.to_physical().cast(pl.Int64).fill_null(0).to_numpy().tobytes())
+            whole = column.to_physical().cast(pl.Int64)
+            lowest = whole.min()
+            digest.update(f"{lowest}:".encode())
+            digest.update(np.ascontiguousarray(_narrow(whole.fill_null(lowest).to_numpy() - lowest)))
     return digest.hexdigest()
+
+
+def _add_texts(digest: hashlib._Hash, texts: pl.Series) -> None:
+    # lengths first, so that no two lists of texts are spelt by the same bytes
+    digest.update(np.ascontiguousarray(_narrow(texts.str.len_bytes().cast(pl.Int64).to_numpy())))
+    digest.update(texts.str.join("").item().encode())
+
+
+def _narrow(values: np.ndarray) -> np.ndarray:
+    """Numbers from zero in the fewest bytes that hold them all."""
+    largest = int(values.max()) if len(values) else 0
+    kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if largest <= np.iinfo(kind).max)
+    return values.astype(kind)

@@ -1,87 +1,167 @@
-"""The narrow columns and the cube of a snapshot: made when it is published, memory-mapped when it is read."""
+"""The narrow columns and the cube of a snapshot: made when it is published, memory-mapped when they are read."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from atalaya.store.ordering import Ranked
 from atalaya.tables.columnset import EPOCH, NO_AREA, NO_CELL, NO_HOUR, NO_VICTIMS, ColumnSet, Cube
 
-ARRAYS = ("day", "hour", "area", "category", "cell", "count", "cells")
+PLAIN: dict[str, type[np.generic]] = {"day": np.uint16, "hour": np.uint8, "count": np.uint16, "victims": np.uint16}
+"""Arrays of numbers as they are, with their types."""
+CODED: dict[str, tuple[type[np.generic], int]] = {
+    "area": (np.uint16, NO_AREA),
+    "category": (np.uint16, 0),
+    "cell": (np.uint32, NO_CELL),
+}
+"""Arrays of places in a list of keys: type, and what a row without a key has."""
 OPTIONAL = ("victims",)
-"""Written only where some row tells it; older snapshots have none."""
-NEEDED = ("local_date", "local_hour", "area", "category_local", "h3", "count", "victims")
-"""Columns of the incident table that the narrow ones are made of."""
+"""Kept only where some row tells it; older snapshots have none."""
+ARRAYS = (*(name for name in (*PLAIN, *CODED) if name not in OPTIONAL), "cells")
+STEP = 1_000_000
+NOTHING = np.uint32(0xFFFFFFFF)
 
 
-def make_columns(frame: pl.DataFrame) -> ColumnSet:
-    """Narrow columns of incidents, sorted by day.
+@dataclass
+class NarrowWriter:
+    """Writes the arrays as rows come, part by part in the order of days, in memory that does not grow with them.
 
-    Parameters
-    ----------
-    frame
-        Columns `NEEDED` of the incident table.
+    Keys get numbers as they are met; `finish` puts them in order.
     """
-    ordered = frame.sort("local_date", maintain_order=True)
-    areas = ordered["area"].drop_nulls().unique().sort()
-    categories = ordered["category_local"].unique().sort()
-    cells = ordered["h3"].drop_nulls().unique().sort()
-    return ColumnSet(
-        day=ordered["local_date"].to_physical().cast(pl.UInt16).to_numpy(),
-        hour=ordered["local_hour"].cast(pl.UInt8).fill_null(NO_HOUR).to_numpy(),
-        area=_places(ordered["area"], areas, NO_AREA).astype(np.uint16),
-        category=_places(ordered["category_local"], categories, 0).astype(np.uint16),
-        cell=_places(ordered["h3"], cells, NO_CELL).astype(np.uint32),
-        count=ordered["count"].cast(pl.UInt16).to_numpy(),
-        areas=tuple(areas),
-        categories=tuple(categories),
-        cells=cells.to_numpy(),
-        victims=_victims(ordered["victims"]),
-    )
+
+    folder: Path
+    _keys: dict[str, dict[Any, int]] = field(default_factory=lambda: {name: {} for name in CODED})
+    _rows: int = 0
+    _victims: bool = False
+
+    def add(self, rows: pl.DataFrame, area: Ranked, category: Ranked) -> None:
+        """Rows of the incident table whose days are after those of all the rows before, and two columns' ranks."""
+        day = rows["local_date"].to_physical().to_numpy().astype(np.uint16)
+        plain = {
+            "day": day,
+            "hour": rows["local_hour"].fill_null(NO_HOUR).to_numpy(),
+            "count": rows["count"].to_numpy(),
+            # a number that is no possible one is not told
+            "victims": rows["victims"].cast(pl.UInt16, strict=False).fill_null(NO_VICTIMS).to_numpy(),
+        }
+        cells, codes = _numbered(rows["h3"])
+        coded = {
+            "area": (area.texts, area.codes - np.uint32(1)),
+            "category": (category.texts, category.codes - np.uint32(1)),
+            "cell": (cells, codes),
+        }
+        self._write(plain, coded, np.argsort(day, kind="stable"))
+
+    def copy(self, columns: ColumnSet, year: int) -> None:
+        """The rows of a year of other narrow columns."""
+        days = [(dt.date(one, 1, 1) - EPOCH).days for one in (year, year + 1)]
+        part = slice(*np.searchsorted(columns.day, days).tolist())
+        plain = {name: getattr(columns, name)[part] for name in PLAIN if name not in OPTIONAL}
+        plain["victims"] = np.full(len(plain["day"]), NO_VICTIMS) if columns.victims is None else columns.victims[part]
+        coded = {}
+        for name, keys in (("area", columns.areas), ("category", columns.categories), ("cell", columns.cells.tolist())):
+            codes = getattr(columns, name)[part].astype(np.uint32)
+            used = np.bincount(codes[codes < len(keys)], minlength=len(keys)) > 0
+            table = np.where(used, np.cumsum(used) - 1, NOTHING).astype(np.uint32)
+            missing = codes >= len(keys)
+            codes = np.where(missing, NOTHING, table[np.where(missing, 0, codes)]) if len(keys) else codes | NOTHING
+            coded[name] = ([key for key, there in zip(keys, used, strict=True) if there], codes)
+        self._write(plain, coded, None)
+
+    def _write(
+        self,
+        plain: dict[str, NDArray[Any]],
+        coded: dict[str, tuple[Sequence[Any], NDArray[np.uint32]]],
+        order: NDArray[np.int64] | None,
+    ) -> None:
+        arrays = {name: values.astype(PLAIN[name]) for name, values in plain.items()}
+        for name, (keys, codes) in coded.items():
+            known = self._keys[name]
+            table = np.array([*(known.setdefault(key, len(known)) for key in keys), NOTHING], np.uint32)
+            arrays[name] = table[np.minimum(codes, np.uint32(len(keys)))]
+        for name, values in arrays.items():
+            with (self.folder / f"{name}.raw").open("ab") as stream:
+                np.ascontiguousarray(values if order is None else values[order]).tofile(stream)
+        self._rows += len(arrays["day"])
+        self._victims |= bool((arrays["victims"] != NO_VICTIMS).any())
+
+    def finish(self) -> None:
+        """Put the keys in order, write arrays and cube as they are read, and leave nothing else behind."""
+        ordered = {name: sorted(known) for name, known in self._keys.items()}
+        np.save(self.folder / "cells.npy", np.array(ordered["cell"], np.int64))
+        for name in (*PLAIN, *CODED):
+            self._settle(name, ordered.get(name))
+        if not self._victims:
+            (self.folder / "victims.npy").unlink()
+        first = self._first_month()
+        names = {"areas": ordered["area"], "categories": ordered["category"], "first_month": first.isoformat()}
+        (self.folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+        np.save(self.folder / "cube.npy", make_cube(load_columns(self.folder), first).counts)
+
+    def _settle(self, name: str, keys: list[Any] | None) -> None:
+        raw = self.folder / f"{name}.raw"
+        kind = PLAIN[name] if keys is None else CODED[name][0]
+        if not self._rows:
+            np.save(self.folder / f"{name}.npy", np.empty(0, kind))
+            return
+        out = np.lib.format.open_memmap(self.folder / f"{name}.npy", mode="w+", dtype=kind, shape=(self._rows,))
+        table = None
+        if keys is not None:
+            place = {key: k for k, key in enumerate(keys)}
+            table = np.array([*(place[key] for key in self._keys[name]), CODED[name][1]], kind)
+        for start in range(0, self._rows, STEP):
+            width = np.dtype(kind if table is None else np.uint32)
+            part = np.fromfile(raw, width, count=STEP, offset=start * width.itemsize)
+            out[start : start + STEP] = part if table is None else table[np.minimum(part, np.uint32(len(table) - 1))]
+        out.flush()
+        raw.unlink()
+
+    def _first_month(self) -> dt.date:
+        days = np.load(self.folder / "day.npy", mmap_mode="r")
+        day = EPOCH + dt.timedelta(int(days[0])) if len(days) else EPOCH
+        return day.replace(day=1)
 
 
-def _victims(told: pl.Series) -> NDArray[np.uint16] | None:
-    if told.null_count() == len(told):
-        return None
-    narrow = told.cast(pl.UInt16, strict=False)  # a number that is no possible one is not told
-    return narrow.fill_null(NO_VICTIMS).to_numpy()
+def _numbered(values: pl.Series) -> tuple[list[int], NDArray[np.uint32]]:
+    """Distinct cells, and the place of each row's among them (`NOTHING` for none)."""
+    from atalaya.kernels.spellings import number
+
+    known = values.drop_nulls()
+    numbers = known.to_numpy()
+    codes = np.empty(len(numbers), np.int32)
+    first = np.empty(len(numbers), np.int32)
+    found = number(numbers.view(np.uint64), codes, first, max(4, len(numbers).bit_length() + 1)) if len(numbers) else 0
+    everywhere = np.full(len(values), NOTHING, np.uint32)
+    everywhere[values.is_not_null().to_numpy()] = codes
+    return numbers[first[:found]].tolist(), everywhere
 
 
-def _places(values: pl.Series, known: pl.Series, otherwise: int) -> NDArray[np.int64]:
-    found = values.replace_strict(known, pl.Series(range(len(known)), dtype=pl.Int64), default=None)
-    return found.cast(pl.Int64).fill_null(otherwise).to_numpy()
-
-
-def make_cube(columns: ColumnSet) -> Cube:
+def make_cube(columns: ColumnSet, first_month: dt.date) -> Cube:
     """Events by month, area (the last for none) and category."""
-    days = pl.Series(columns.day.astype(np.int32)).cast(pl.Date)
-    months = (days.dt.year().cast(pl.Int64) * 12 + days.dt.month() - 1).to_numpy()
-    first = int(months[0]) if len(months) else EPOCH.year * 12
-    length = int(months[-1]) - first + 1 if len(months) else 0
-    shape = (length, len(columns.areas) + 1, len(columns.categories))
-    area = np.where(columns.area == NO_AREA, len(columns.areas), columns.area).astype(np.int64)
-    place = ((months - first) * shape[1] + area) * shape[2] + columns.category
-    counted = np.bincount(place.astype(np.int64), weights=columns.count, minlength=int(np.prod(shape)))
-    start = dt.date(first // 12, first % 12 + 1, 1)
-    return Cube(counted.astype(np.int32).reshape(shape), start, columns.areas, columns.categories)
+    first = first_month.year * 12 + first_month.month - 1
+    last = _months(columns.day[-1:])
+    shape = (int(last[0]) - first + 1 if len(last) else 0, len(columns.areas) + 1, len(columns.categories))
+    counts = np.zeros(int(np.prod(shape)), np.int64)
+    for start in range(0, len(columns), STEP):
+        part = slice(start, start + STEP)
+        area = np.minimum(columns.area[part], len(columns.areas)).astype(np.int64)
+        place = ((_months(columns.day[part]) - first) * shape[1] + area) * shape[2] + columns.category[part]
+        counts += np.bincount(place, weights=columns.count[part], minlength=len(counts)).astype(np.int64)
+    return Cube(counts.astype(np.int32).reshape(shape), first_month, columns.areas, columns.categories)
 
 
-def save(columns: ColumnSet, cube: Cube, folder: Path) -> None:
-    """Write both into a new folder."""
-    folder.mkdir()
-    for name in ARRAYS:
-        np.save(folder / f"{name}.npy", getattr(columns, name))
-    for name in OPTIONAL:
-        if getattr(columns, name) is not None:
-            np.save(folder / f"{name}.npy", getattr(columns, name))
-    np.save(folder / "cube.npy", cube.counts)
-    names = {"areas": columns.areas, "categories": columns.categories, "first_month": cube.first_month.isoformat()}
-    (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+def _months(days: NDArray[np.uint16]) -> NDArray[np.int64]:
+    every = np.arange(65_536).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + EPOCH.year * 12
+    return np.asarray(every[days])
 
 
 def load_columns(folder: Path) -> ColumnSet:

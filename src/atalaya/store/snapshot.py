@@ -32,16 +32,19 @@ class Snapshot:
         read: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         return read
 
-    def year_file(self, year: int) -> Path:
-        """The Parquet file of a year's incidents."""
-        return self.folder / "incidents" / f"city={self.manifest['city']}" / f"year={year}" / "part-0.parquet"
+    def year_files(self, year: int) -> list[Path]:
+        """The Parquet files of a year's incidents, in the order of their months."""
+        folder = self.folder / "incidents" / f"city={self.manifest['city']}" / f"year={year}"
+        parts = self.manifest["years"][str(year)].get("parts", 1)
+        return [folder / f"part-{part}.parquet" for part in range(parts)]
 
     def scan(self) -> pl.LazyFrame:
         """Every incident, lazily, with the columns of `INCIDENT`."""
-        files = [self.year_file(int(year)) for year in self.manifest["years"]]
+        files = [path for year in self.manifest["years"] for path in self.year_files(int(year))]
         if not files:
             return INCIDENT.empty().lazy()
-        return pl.scan_parquet(files, hive_partitioning=False)
+        words = pl.ScanCastOptions(categorical_to_string="allow")
+        return pl.scan_parquet(files, hive_partitioning=False, schema=INCIDENT.schema, cast_options=words)
 
     def columns(self) -> ColumnSet:
         """The narrow columns, memory-mapped."""

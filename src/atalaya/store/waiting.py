@@ -1,0 +1,110 @@
+"""Rows that wait on disk, by month, until a batch is published: a file for each block, mapped when it is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from atalaya.store.ordering import WORDS, gathered
+from atalaya.tables.incident import INCIDENT
+from atalaya.tables.spec import SchemaError
+
+WORDED = tuple(column.name for column in INCIDENT.columns if column.kind == "text" and column.name != "incident_id")
+"""Columns of text with few distinct values."""
+HELD = {name: WORDS if name in WORDED else kind for name, kind in INCIDENT.schema.items()}
+"""Types of the incident table as rows are held in memory."""
+
+
+def worded(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of the incident table with their columns of text as words; those that are words already stay so."""
+    return rows.with_columns(pl.col(name).cast(WORDS) for name in WORDED if rows.schema.get(name) == pl.String)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file of rows of one year in the order of their months; `months` has the first row and the number of rows of each."""
+
+    path: Path
+    months: dict[int, tuple[int, int]]
+
+
+@dataclass
+class Waiting:
+    """Blocks of rows of the incident table, written into `folder` under names that begin with `name`.
+
+    Months are numbered from the year 0: ``year * 12 + month - 1``.
+    """
+
+    folder: Path
+    name: str = "waiting"
+    pieces: list[Piece] = field(default_factory=list)
+
+    def append(self, rows: pl.DataFrame) -> None:
+        """Write down rows of the incident table; texts may be words (`worded`).
+
+        Raises
+        ------
+        SchemaError
+            When they are not what the table says.
+        """
+        rows = worded(rows)
+        _check(rows)
+        month = months_of(rows["local_date"])
+        first = int(month.min())
+        place = (month - first).astype(np.uint16)
+        counts = np.bincount(place)
+        if (place[1:] < place[:-1]).any():
+            rows = gathered(rows, np.argsort(place, kind="stable"))
+        years = (first + np.flatnonzero(counts)) // 12
+        start = 0
+        for year in np.unique(years).tolist():
+            here = {month: int(counts[month - first]) for month in range(max(year * 12, first), year * 12 + 12)
+                    if month - first < len(counts) and counts[month - first]}  # fmt: skip
+            held, length = {}, 0
+            for month, many in here.items():
+                held[month] = (length, many)
+                length += many
+            path = self.folder / f"{self.name}-{len(self.pieces)}.arrow"
+            rows.slice(start, length).write_ipc(path)
+            start += length
+            self.pieces.append(Piece(path, held))
+
+    def counts(self) -> Counter[int]:
+        """Rows by month."""
+        total: Counter[int] = Counter()
+        for piece in self.pieces:
+            total.update({month: rows for month, (_start, rows) in piece.months.items()})
+        return total
+
+    def rows(self, months: Iterable[int]) -> list[pl.DataFrame]:
+        """The rows of some months, piece by piece."""
+        found = []
+        for piece in self.pieces:
+            here = [piece.months[month] for month in sorted(months) if month in piece.months]
+            if here:
+                whole = pl.read_ipc(piece.path)
+                found += [whole.slice(start, length) for start, length in here]
+        return found
+
+
+def months_of(days: pl.Series) -> np.ndarray:
+    """Month of each day."""
+    number = days.to_physical().to_numpy()
+    low, high = int(number.min()), int(number.max())
+    table = np.arange(low, high + 1).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
+    return np.asarray(table[number - low])
+
+
+def _check(rows: pl.DataFrame) -> None:
+    if rows.is_empty() or dict(rows.schema) != HELD:
+        raise SchemaError(f"incident: {rows.schema} is not {HELD}")
+    for column in INCIDENT.columns:
+        if column.required and rows[column.name].null_count():
+            raise SchemaError(f"incident.{column.name}: required, and missing in some rows")
+        if column.values and not set(rows[column.name].unique().cast(pl.String)) <= {None, *column.values}:
+            raise SchemaError(f"incident.{column.name}: a value outside its list")
