@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +84,27 @@ def sail() -> Iterator[Engine]:
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever touches a person's own data folder."""
     monkeypatch.setenv("ATALAYA_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(autouse=True)
+def _reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in the test's own process: a child starts slowly, and has tests of its own (`tests/faults`)."""
+    if "faults" in request.path.parts or "atalaya.intake.load" not in sys.modules:
+        return
+    monkeypatch.setattr("atalaya.intake.load.run_limited", _run_here)
+
+
+def _run_here(function: Callable[..., object], *args: object, heard: Callable[[Any], None] = print, **_: object) -> object:
+    import atalaya.intake.apart
+
+    def report(told: object) -> None:
+        heard(told)
+
+    before, atalaya.intake.apart.report = atalaya.intake.apart.report, report
+    try:
+        return function(*args)
+    finally:
+        atalaya.intake.apart.report = before
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -13,14 +13,12 @@ import pytest
 import shapely
 
 from atalaya.errors import InputFileError
-from atalaya.intake import repeats
 from atalaya.intake.dates import LAYOUTS, SERIAL, guess_layouts, read_moments
 from atalaya.intake.inspection import inspect_file
 from atalaya.intake.load import ImportResult, import_file, propose
 from atalaya.intake.places import likely_box
 from atalaya.intake.profile import FieldReading
 from atalaya.intake.profile_toml import dumps, find, loads, save
-from atalaya.intake.repeats import Seen
 from atalaya.intake.times import to_utc
 from atalaya.simulation.files import write_city
 from atalaya.store.city import CityStore
@@ -202,19 +200,6 @@ def test_days_counted_by_spreadsheets_are_read() -> None:
     assert guess_layouts(pl.Series(["43525.5", "43526"])) == ((SERIAL,), 1.0)
     assert read_moments(pl.Series(["43525.5", None]), [SERIAL]).to_list() == [dt.datetime(2019, 3, 1, 12), None]  # noqa: DTZ001
     assert guess_layouts(pl.Series(["a", None])) == ((), 0.0)
-
-
-def test_many_distinct_moments_are_read_without_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("atalaya.intake.dates.FAST_DISTINCT", 1)
-    assert read_moments(pl.Series(["01/02/2019", "02/02/2019"]), ["%d/%m/%Y"]).dt.day().to_list() == [1, 2]
-
-
-def test_the_memory_of_what_was_met_grows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repeats, "_FIRST_PLACES", 4)
-    seen, values = Seen(), pl.DataFrame({"id": [str(n) for n in range(500)]})
-    for start in range(0, 500, 50):
-        assert not seen.add(values[start : start + 50]).any()
-    assert seen.add(values).all()
 
 
 def test_where_no_point_is_told_every_point_may_be_right() -> None:

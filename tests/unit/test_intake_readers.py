@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atalaya.errors import InputFileError
-from atalaya.intake import readers, text_file
+from atalaya.intake import text_file
 from atalaya.intake.blocks import ROW
-from atalaya.intake.readers import file_sha256, format_of, guess_file, read_blocks, read_limited
+from atalaya.intake.readers import file_sha256, format_of, guess_file, read_blocks
 
 ROWS = [
     ("fecha", "tipo", "nota"),
@@ -36,7 +36,7 @@ def as_csv(rows: list[tuple[str, ...]], delimiter: str = ";") -> str:
 def read(path: Path) -> tuple[pl.DataFrame, list[int]]:
     reading, *_sure = guess_file(path)
     blocks = list(read_blocks(path, reading))
-    return pl.concat([block.frame for block in blocks]), [row for block in blocks for row in block.broken]
+    return pl.concat([block.frame() for block in blocks]), [row for block in blocks for row in block.broken]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
@@ -90,7 +90,7 @@ def test_what_was_written_is_read(rows: list[tuple[str, ...]]) -> None:
         path.write_text(stream.getvalue(), encoding="utf-8", newline="")
         reading = text_file.Reading(delimiter=",", columns=("a", "b", "c"))
         blocks = list(read_blocks(path, reading))
-        assert [row for block in blocks for row in block.frame.drop(ROW).fill_null("").rows()] == rows
+        assert [row for block in blocks for row in block.frame().drop(ROW).fill_null("").rows()] == rows
         assert all(not block.broken for block in blocks)
 
 
@@ -129,17 +129,6 @@ def test_parquet_is_told_as_text(tmp_path: Path) -> None:
     assert frame["bytes"].item() is None
 
 
-def test_reading_in_a_child_gives_the_same(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(as_csv([*ROWS, ("1",)]), encoding="utf-8")
-    folder = tmp_path / "blocks"
-    folder.mkdir()
-    (block,) = read_limited(path, guess_file(path)[0], folder)
-    assert block.frame.equals(read(path)[0])
-    assert (block.broken, block.rows) == ({4: "1"}, 4)
-    assert readers.spill(path, guess_file(path)[0], folder) == [("block-0.arrow", {4: "1"})]
-
-
 @pytest.mark.parametrize(("content", "told"), [(b"", "file-empty"), (b"%PDF-1.7", "file-kind-unknown")])
 def test_what_is_no_table_is_refused(content: bytes, told: str, tmp_path: Path) -> None:
     path = tmp_path / "a"
@@ -166,7 +155,7 @@ def test_no_text_stops_the_reading_and_every_line_is_counted(text: str) -> None:
         path = Path(folder) / "a.csv"
         path.write_text(f"a;b\n{text}\n", encoding="utf-8")
         blocks = list(read_blocks(path, text_file.Reading(delimiter=";", columns=("a", "b"))))
-        numbers = sorted(n for block in blocks for n in (*block.frame[ROW], *block.broken))
+        numbers = sorted(n for block in blocks for n in (*block.numbers.tolist(), *block.broken))
         assert numbers == list(range(1, len(numbers) + 1))
         if '"' not in text:
             assert len(numbers) == sum(bool(line) for line in text.split("\n"))

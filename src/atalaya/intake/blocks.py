@@ -1,28 +1,161 @@
-"""A block: some thousand rows of a file as text, with their numbers; what every reader gives."""
+"""A block: some thousand rows of a file as places in its text, with their numbers; what every reader gives."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 ROW = "\x00row"
-"""Column of a block that holds each row's number in the file, from 1 after the header."""
+"""Column of a table of texts that holds each row's number in the file, from 1 after the header."""
 BLOCK_ROWS = 250_000
 
 
 @dataclass(frozen=True)
 class Block:
-    """`frame` has `ROW` (int64) and the file's columns, all text; `broken` has the text of rows of other widths."""
+    """Rows of a file: the text they stand in, and where each cell begins and ends in it."""
 
-    frame: pl.DataFrame
+    columns: tuple[str, ...]
+    text: NDArray[np.uint8]
+    """UTF-8."""
+    cells: NDArray[np.int32]
+    """Shape (rows, columns, 2): first byte, place after the last."""
+    numbers: NDArray[np.int64]
+    """Number of each row in the file, from 1 after the header."""
     broken: dict[int, str] = field(default_factory=dict)
-    """By the row's number."""
+    """Text of the rows of other widths, by the row's number."""
+
+    @property
+    def height(self) -> int:
+        """Rows that can be read."""
+        return len(self.numbers)
 
     @property
     def rows(self) -> int:
-        """Rows read, broken ones included."""
-        return self.frame.height + len(self.broken)
+        """Rows met, broken ones included."""
+        return self.height + len(self.broken)
+
+    def place(self, column: str) -> int:
+        """Which column has this name."""
+        return self.columns.index(column)
+
+    def frame(self, rows: NDArray[np.int64] | None = None) -> pl.DataFrame:
+        """The cells of some rows (of all, when not said) as a table of text with `ROW`; an empty cell is null."""
+        which = np.arange(self.height) if rows is None else rows
+        texts = {name: self.texts(name, which) for name in self.columns}
+        return pl.DataFrame({ROW: pl.Series(self.numbers[which], dtype=pl.Int64), **texts})
+
+    def texts(self, column: str, rows: NDArray[np.int64] | None = None, *, trim: bool = False) -> pl.Series:
+        """The cells of a column, of some rows or of all, without blanks at their ends when asked; null where empty."""
+        from atalaya.kernels.cells import copy_lines
+
+        place = self.place(column)
+        rows = np.arange(self.height) if rows is None else rows
+        room = int((self.cells[rows, place, 1] - self.cells[rows, place, 0]).sum()) + 2 * len(rows)
+        lines = np.empty(room, np.uint8)
+        used = copy_lines(self.text, self.cells, place, rows, trim, lines)
+        if used >= 0:
+            told = read_lines(lines[:used], column)
+            return told.set(told == "\0", None)
+        data = memoryview(self.text)
+        one_by_one = [bytes(data[a:b]).decode() or None for a, b in self.cells[rows, place].tolist()]
+        told = pl.Series(column, one_by_one, dtype=pl.String)
+        return told.str.strip_chars().replace("", None) if trim else told
+
+
+def read_lines(lines: NDArray[np.uint8], name: str = "") -> pl.Series:
+    """Lines of UTF-8 as a column of text."""
+    if not len(lines):
+        return pl.Series(name, [], dtype=pl.String)
+    frame = pl.read_csv(
+        lines.tobytes(), has_header=False, schema={"line": pl.String}, separator="\x01", quote_char=None
+    )
+    return frame["line"].alias(name)
+
+
+@dataclass
+class Cutter:
+    """Cuts text into blocks, piece by piece; what follows the last whole row waits for the next piece."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+    quote: str
+    skip: int = 0
+    """Lines before the first row."""
+    _rest: bytes = b""
+    _number: int = 0
+
+    def cut(self, piece: bytes, *, last: bool) -> Block | None:
+        """The rows that end in this piece of UTF-8; None when there are none."""
+        from atalaya.kernels.rows import STRAY, find_rows
+
+        text = np.frombuffer(self._rest + piece, np.uint8)
+        ends = int(np.count_nonzero(text == 10)) + 1
+        starts, widths = np.empty(ends, np.int64), np.empty(ends, np.int32)
+        cells = np.empty((ends, len(self.columns), 2), np.int32)
+        found, used = find_rows(text, ord(self.delimiter), ord(self.quote), last, starts, widths, cells)
+        self._rest = text[used:].tobytes()
+        begin = min(self.skip, found)
+        self.skip -= begin
+        edges, widths, cells = np.append(starts[begin:found], used), widths[begin:found], cells[begin:found]
+        numbers = self._number + np.cumsum(widths != 0)
+        self._number = int(numbers[-1]) if len(numbers) else self._number
+        width = len(self.columns)
+        good, stray = widths == width, widths >= STRAY
+        broken = {int(numbers[row]): _line(text, edges, row) for row in np.flatnonzero((widths != 0) & ~good & ~stray)}
+        if stray.any():
+            text = self._read_by_rules(text, edges, np.flatnonzero(stray), good, cells, numbers, broken)
+        if not good.all():
+            cells, numbers = cells[good], numbers[good]
+        return Block(self.columns, text, cells, numbers, broken) if len(cells) or broken else None
+
+    def _read_by_rules(
+        self,
+        text: NDArray[np.uint8],
+        edges: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        good: NDArray[np.bool_],
+        cells: NDArray[np.int32],
+        numbers: NDArray[np.int64],
+        broken: dict[int, str],
+    ) -> NDArray[np.uint8]:
+        """Rows with quotes inside a cell, one by one; their cells are written anew behind the text."""
+        extra: list[bytes] = []
+        end = len(text)
+        for row in rows.tolist():
+            line = _line(text, edges, row)
+            told = next(csv.reader([line], delimiter=self.delimiter, quotechar=self.quote))
+            if len(told) != len(self.columns):
+                broken[int(numbers[row])] = line
+                continue
+            good[row] = True
+            for place, cell in enumerate(told):
+                written = cell.encode()
+                cells[row, place] = (end, end + len(written))
+                extra.append(written)
+                end += len(written)
+        return np.frombuffer(text.tobytes() + b"".join(extra), np.uint8)
+
+
+def _line(text: NDArray[np.uint8], edges: NDArray[np.int64], row: int) -> str:
+    return text[edges[row] : edges[row + 1]].tobytes().decode().rstrip("\r\n")
+
+
+def cut_frames(frames: Iterable[pl.DataFrame], columns: tuple[str, ...]) -> Iterable[Block]:
+    """Tables of text as blocks; every row counts, and one without any cell is left out."""
+    number = 0
+    for frame in frames:
+        filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
+        text = frame.filter(pl.Series(filled)).write_csv(include_header=False, quote_style="necessary").encode()
+        block = Cutter(columns, ",", '"').cut(text, last=True)
+        numbers = number + 1 + np.flatnonzero(filled)
+        number += frame.height
+        if block is not None:
+            yield Block(columns, block.text, block.cells, numbers[block.numbers - 1])
 
 
 def named(columns: list[str]) -> tuple[str, ...]:

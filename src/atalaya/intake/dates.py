@@ -1,18 +1,16 @@
-"""Moments as files write them: which layout a column follows, and reading it; each distinct spelling once."""
+"""Moments as files write them: which layout a column follows, and reading it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-import numpy as np
 import polars as pl
 
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%m/%d/%Y", "%d/%m/%y", "%Y%m%d")
 TIMES = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M", " %I:%M:%S %p", " %I:%M %p")
 SERIAL = "excel-serial"
 LAYOUTS = tuple(date + time for date in DATES for time in TIMES)
-FAST_DISTINCT = 200_000
 _ZONE = r"(?:Z|[+-]\d{2}:?\d{2})$"
 _TIME_AND_ZONE = r"(\d:\d{2}(?::\d{2})?)\s*(?:Z|[+-]\d{2}:?\d{2})$"
 _FRACTION = r"(:\d{2})[.,]\d+"
@@ -74,15 +72,7 @@ def read_moments(values: pl.Series, layouts: Sequence[str]) -> pl.Series:
 
     A month and day that cannot be exchanged silently: each layout reads only what the ones before it did not.
     """
-    from atalaya.kernels.spellings import number
-
-    hashes = values.fill_null("").hash().to_numpy()
-    codes, first = np.empty(len(values), np.int32), np.empty(FAST_DISTINCT, np.int32)
-    found = number(hashes, codes, first, 19)
-    if found < 0:
-        return _coalesced(tidy(values), layouts)
-    distinct = _coalesced(tidy(values.gather(first[:found])), layouts)
-    return distinct.gather(codes)
+    return _coalesced(tidy(values), layouts)
 
 
 def _coalesced(told: pl.Series, layouts: Sequence[str]) -> pl.Series:

@@ -66,6 +66,13 @@ _KINDS = (
         N_("Look at the rows named: longitude and latitude may be exchanged, or lack their decimal comma."),
     ),
     FindingKind(
+        "coordinates-exchanged",
+        "warning",
+        N_("Longitude and latitude exchanged"),
+        N_("{count} rows have longitude and latitude exchanged; they were put right."),
+        N_("Tell the source; the points of these rows are where they belong."),
+    ),
+    FindingKind(
         "outside-areas",
         "warning",
         N_("Points outside the city's areas"),

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from atalaya.errors import InputFileError
@@ -90,7 +91,7 @@ def inspect_as(path: Path, reading: Reading, encoding_sure: float = 1.0, layout_
     block = next(iter(read_blocks(path, reading)), None)
     if block is None or not reading.columns:
         raise InputFileError("file-without-rows", N_("The file {name} has no rows."), name=path.name)
-    sample = block.frame.drop(ROW).head(SAMPLE_ROWS)
+    sample = block.frame(np.arange(min(block.height, SAMPLE_ROWS))).drop(ROW)
     decisions = [
         Decision("format", reading.format, 1.0),
         Decision("encoding", reading.encoding, encoding_sure),
@@ -98,7 +99,7 @@ def inspect_as(path: Path, reading: Reading, encoding_sure: float = 1.0, layout_
         Decision("header", str(reading.header_row), layout_sure),
     ]
     proposal = _propose(path, reading, sample, decisions)
-    return Inspection(proposal, tuple(decisions), block.frame.drop(ROW).head(SHOWN_ROWS))
+    return Inspection(proposal, tuple(decisions), sample.head(SHOWN_ROWS))
 
 
 def _propose(path: Path, reading: Reading, sample: pl.DataFrame, decisions: list[Decision]) -> Profile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -26,7 +27,12 @@ class Limits:
     seconds: float = 600.0
 
 
-def run_limited(function: Callable[..., T], *args: Any, limits: Limits | None = None) -> T:
+def run_limited(
+    function: Callable[..., T],
+    *args: Any,
+    limits: Limits | None = None,
+    heard: Callable[[Any], None] = lambda _told: None,
+) -> T:
     """Call a function in a child process under limits and give back what it returns.
 
     Parameters
@@ -35,6 +41,8 @@ def run_limited(function: Callable[..., T], *args: Any, limits: Limits | None = 
         Importable by name and picklable, as the result must be.
     limits
         Memory and time; the defaults fit a PC with 4 GB.
+    heard
+        Given what the function says by `report` while it works.
 
     Raises
     ------
@@ -55,14 +63,7 @@ def run_limited(function: Callable[..., T], *args: Any, limits: Limits | None = 
     child.start()
     there.close()
     try:
-        if not here.poll(limits.seconds):
-            raise LimitError(
-                "reading-too-slow",
-                N_("Reading the file took longer than {seconds} seconds and was stopped."),
-                hint=N_("Cut the file in parts, or save it as CSV, and try again."),
-                seconds=round(limits.seconds),
-            )
-        answer = here.recv()
+        answer = _answer(here, limits, heard)
         child.join(timeout=5)
     except EOFError:
         raise _too_large(limits) from None
@@ -73,6 +74,40 @@ def run_limited(function: Callable[..., T], *args: Any, limits: Limits | None = 
     if isinstance(answer, _Failed):
         raise answer.error if answer.error else _too_large(limits)
     return answer  # type: ignore[no-any-return]
+
+
+def _answer(here: Connection, limits: Limits, heard: Callable[[Any], None]) -> object:
+    """What the child sends last; what it says before is passed on."""
+    end = time.monotonic() + limits.seconds
+    while True:
+        if not here.poll(max(0.0, end - time.monotonic())):
+            raise LimitError(
+                "reading-too-slow",
+                N_("Reading the file took longer than {seconds} seconds and was stopped."),
+                hint=N_("Cut the file in parts, or save it as CSV, and try again."),
+                seconds=round(limits.seconds),
+            )
+        answer: object = here.recv()
+        if not isinstance(answer, _Said):
+            return answer
+        heard(answer.told)
+
+
+def report(told: object) -> None:
+    """In the child: say something to who waits for the answer; in any other process nothing is done."""
+    if _parent:
+        _parent[0].send(_Said(told))
+
+
+_parent: list[Connection] = []
+"""In the child: the way to the process that waits for it."""
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Something said while the work goes on."""
+
+    told: object
 
 
 @dataclass(frozen=True)
@@ -93,6 +128,7 @@ def _too_large(limits: Limits) -> LimitError:
 
 def _work(answer: Connection, function: Callable[..., object], args: tuple[object, ...], memory_bytes: int) -> None:
     """In the child: take the limit, do the work, send what came of it."""
+    _parent.append(answer)
     if sys.platform != "win32":  # pragma: no branch  (Windows has no such limit; time is held there alone)
         import resource
 

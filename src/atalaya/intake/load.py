@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import polars as pl
-
-from atalaya.geo.areas import AreaSet
-from atalaya.intake.blocks import ROW
+from atalaya.intake.apart import take_apart
 from atalaya.intake.inspection import Inspection, inspect_file
 from atalaya.intake.limits import Limits, run_limited
-from atalaya.intake.normalise import REASON, TEXT, Normaliser
 from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import find
-from atalaya.intake.quality import Quality, Tally
-from atalaya.intake.readers import file_sha256, guess_file, read_limited
+from atalaya.intake.quality import Quality
+from atalaya.intake.readers import file_sha256, guess_file
 from atalaya.store.city import CityStore
 from atalaya.store.disk import sync_file
 from atalaya.store.snapshot import Snapshot
 from atalaya.tables.city import City
-from atalaya.tables.findings import Finding, Reconciliation, merge_findings
+from atalaya.tables.findings import Finding, Reconciliation
 
 
 @dataclass(frozen=True)
@@ -108,37 +102,15 @@ def import_file(
         Another import writes to the city.
     """
     digest = file_sha256(path)
-    kept = store.areas()
-    areas = AreaSet.from_frame(kept) if kept.height else None
-    normaliser = Normaliser(profile, city, areas)
-    read, reasons = 0, Counter[str]()
-    findings: list[Finding] = []
-    asides: list[pl.DataFrame] = []
-    tally = Tally()
-    with (
-        store.begin(profile.source, file_sha256=digest, recorded_at=recorded_at) as batch,
-        tempfile.TemporaryDirectory(dir=store.folder) as folder,
-    ):
-        for block in read_limited(path, profile.reading, Path(folder), limits=limits):
-            made = normaliser.block(block)
-            if made.rows.height:
-                batch.append(made.rows)
-                tally.add(made.rows)
-            read += block.rows
-            reasons.update(made.aside[REASON].to_list())
-            findings += made.findings
-            asides.append(made.aside)
-            progress(read)
-        reconciliation = Reconciliation(read, read - reasons.total(), dict(sorted(reasons.items())))
-        merged = tuple(merge_findings(findings))
-        aside = _keep_aside(store.folder / "aside" / f"{digest[:32]}.parquet", asides) if reasons else None
-        snapshot = batch.publish(reconciliation=reconciliation, findings=merged)
-    return ImportResult(reconciliation, merged, snapshot, profile, aside, tally.result())
+    with store.begin(profile.source, file_sha256=digest, recorded_at=recorded_at) as batch:
+        done = run_limited(take_apart, path, profile, city, store, batch.work, limits=limits, heard=progress)
+        batch.adopt(done.waiting)
+        aside = _keep(done.aside, store.folder / "aside" / f"{digest[:32]}.parquet") if done.aside else None
+        snapshot = batch.publish(reconciliation=done.reconciliation, findings=done.findings)
+    return ImportResult(done.reconciliation, done.findings, snapshot, profile, aside, done.quality)
 
 
-def _keep_aside(path: Path, parts: list[pl.DataFrame]) -> Path:
-    table = pl.concat(parts, how="diagonal").rename({ROW: "file_row", REASON: "reason", TEXT: "text"}).sort("file_row")
+def _keep(fresh: Path, path: Path) -> Path:
     path.parent.mkdir(exist_ok=True)
-    table.write_parquet(path)
-    sync_file(path)
-    return path
+    sync_file(fresh)
+    return fresh.replace(path)

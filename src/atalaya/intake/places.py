@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from atalaya.geo.areas import AreaSet
 from atalaya.geo.crs import to_wgs84
-from atalaya.geo.hexagons import NO_HEXAGON, hexagon_of
-from atalaya.intake.number_cells import read_numbers
+from atalaya.geo.hexagons import hexagon_of
 from atalaya.intake.profile import Profile
+from atalaya.intake.spelled import Columns
 from atalaya.tables.incident import H3_RESOLUTION
+from atalaya.tables.words import words
 
 MARGIN_DEG = 0.5
 """Points farther than this from the city's areas are thought wrong."""
@@ -49,45 +50,41 @@ def likely_box(lon: Floats, lat: Floats, areas: AreaSet | None) -> Box:
     return Box(x - REACH_DEG, y - REACH_DEG, x + REACH_DEG, y + REACH_DEG)
 
 
-def coordinates(block: pl.DataFrame, profile: Profile) -> tuple[Floats, Floats]:
+def coordinates(columns: Columns, profile: Profile) -> tuple[Floats, Floats]:
     """Longitude and latitude as the file tells them, not a number where it does not; zero and zero is not told."""
     if not {"lon", "lat"} <= set(profile.fields):
-        nothing = np.full(block.height, np.nan)
+        nothing = np.full(columns.block.height, np.nan)
         return nothing, nothing.copy()
-    parts = [read_numbers(block[profile.fields[name].columns[0]], profile.decimal) for name in ("lon", "lat")]
-    lon, lat = (part.fill_null(np.nan).to_numpy().copy() for part in parts)
+    lon, lat = (columns.numbers(profile.fields[name].columns[0], profile.decimal) for name in ("lon", "lat"))
     lost = np.isnan(lon) | np.isnan(lat) | ((lon == 0) & (lat == 0))
     lon[lost] = lat[lost] = np.nan
     return to_wgs84(lon, lat, profile.crs)
 
 
-def located(lon: Floats, lat: Floats, reported: pl.Series, areas: AreaSet | None, *, displaced: bool) -> pl.DataFrame:
+def exchanged(lon: Floats, lat: Floats, box: Box) -> NDArray[np.bool_]:
+    """Which points lie in the box only when longitude and latitude are exchanged."""
+    return ~box.holds(lon, lat) & box.holds(lat, lon)
+
+
+def located(lon: Floats, lat: Floats, said: pl.Series, areas: AreaSet | None, *, displaced: bool) -> pl.DataFrame:
     """``lon``, ``lat``, ``h3``, ``area`` and ``location_precision`` of plausible points (others not a number).
 
-    The area is the one that holds the point; where there is no point, the one whose name the source wrote.
+    The area is the one that holds the point; where there is no point, `said`: the one whose name the source wrote.
     """
     cells = hexagon_of(lon, lat, H3_RESOLUTION)
     point = ~np.isnan(lon)
-    area = pl.Series("area", [None] * len(lon), dtype=pl.String)
+    lost = pl.Series(~point)
+    area = said
     if areas is not None:
-        held = areas.codes_of(areas.locate(lon, lat))
-        names = reported.drop_nulls().unique()
-        meant = dict(zip(names, areas.match(names.to_list()), strict=True))
-        said = reported.replace_strict(meant, default=None, return_dtype=pl.String)
-        area = held.zip_with(pl.Series(point), said)
-    word = pl.Series(point)
-    precision = pl.select(
-        pl.when(word)
-        .then(pl.lit("displaced" if displaced else "point"))
-        .when(area.is_not_null())
-        .then(pl.lit("area"))
-        .otherwise(pl.lit("none"))
-    ).to_series()
+        held = words([*areas.codes, None]).gather(areas.locate(lon, lat) % (len(areas) + 1))
+        area = held.zip_with(pl.Series(point), said) if not point.all() else held
+    grain = np.where(point, np.uint8(0), np.where(area.is_not_null().to_numpy(), np.uint8(1), np.uint8(2)))
+    precision = words(["displaced" if displaced else "point", "area", "none"]).gather(grain)
     return pl.DataFrame(
         {
-            "lon": pl.Series(lon).fill_nan(None),
-            "lat": pl.Series(lat).fill_nan(None),
-            "h3": pl.Series(cells).set(pl.Series(cells == NO_HEXAGON), None),
+            "lon": pl.Series(lon).set(lost, None),
+            "lat": pl.Series(lat).set(lost, None),
+            "h3": pl.Series(cells).set(lost, None),
             "area": area,
             "location_precision": precision,
         }

@@ -10,8 +10,7 @@ import polars as pl
 
 from atalaya.errors import InputFileError
 from atalaya.i18n import N_
-from atalaya.intake.blocks import BLOCK_ROWS, ROW, Block, named
-from atalaya.intake.limits import Limits, run_limited
+from atalaya.intake.blocks import BLOCK_ROWS, Block, cut_frames, named
 from atalaya.intake.profile import Format, Reading
 from atalaya.intake.text_file import guess_reading, read_text
 
@@ -60,37 +59,9 @@ def read_blocks(path: Path, reading: Reading) -> Iterator[Block]:
     if reading.format == "csv":
         yield from read_text(path, reading)
     elif reading.format == "parquet":
-        yield from _read_parquet(path, reading)
+        yield from cut_frames(_read_parquet(path, reading), reading.columns)
     else:
-        yield from _read_workbook(path, reading)
-
-
-def spill(path: Path, reading: Reading, folder: Path) -> list[tuple[str, dict[int, str]]]:
-    """In the child process: write the blocks as files into a folder; returns name and broken rows of each."""
-    written = []
-    for number, block in enumerate(read_blocks(path, reading)):
-        name = f"block-{number}.arrow"
-        block.frame.write_ipc(folder / name)
-        written.append((name, block.broken))
-    return written
-
-
-def read_limited(path: Path, reading: Reading, folder: Path, *, limits: Limits | None = None) -> Iterator[Block]:
-    """The file's rows, read by a child process under limits of memory and time.
-
-    Parameters
-    ----------
-    folder
-        An empty folder for the blocks; each is deleted when the next is asked for.
-
-    Raises
-    ------
-    LimitError, InputFileError
-        As `atalaya.intake.limits.run_limited`.
-    """
-    for name, broken in run_limited(spill, path, reading, folder, limits=limits):
-        yield Block(pl.read_ipc(folder / name), broken)
-        (folder / name).unlink()
+        yield from cut_frames(_read_workbook(path, reading), reading.columns)
 
 
 def file_sha256(path: Path) -> str:
@@ -99,13 +70,12 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _read_parquet(path: Path, reading: Reading) -> Iterator[Block]:
+def _read_parquet(path: Path, reading: Reading) -> Iterator[pl.DataFrame]:
     scan = pl.scan_parquet(path)
     total = scan.select(pl.len()).collect().item()
     for start in range(0, total, BLOCK_ROWS):
         part = scan.slice(start, BLOCK_ROWS).collect()
-        texts = [_as_text(part.to_series(k)).alias(name) for k, name in enumerate(reading.columns)]
-        yield _numbered(pl.DataFrame(texts), start + 1)
+        yield pl.DataFrame([_as_text(part.to_series(k)).alias(name) for k, name in enumerate(reading.columns)])
 
 
 def _as_text(column: pl.Series) -> pl.Series:
@@ -114,12 +84,6 @@ def _as_text(column: pl.Series) -> pl.Series:
     if isinstance(column.dtype, pl.Datetime):
         return column.dt.to_string("iso:strict" if column.dtype.time_zone else "%Y-%m-%d %H:%M:%S")
     return column.cast(pl.String)
-
-
-def _numbered(frame: pl.DataFrame, first: int) -> Block:
-    return Block(
-        frame.insert_column(0, pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True).alias(ROW))
-    )
 
 
 def _sheet(path: Path, sheet: str | int, rows: int | None = None) -> pl.DataFrame:
@@ -149,12 +113,9 @@ def _guess_workbook(path: Path) -> tuple[Reading, float, float]:
     return reading, 1.0, 0.95 if header == 0 else 0.85
 
 
-def _read_workbook(path: Path, reading: Reading) -> Iterator[Block]:
+def _read_workbook(path: Path, reading: Reading) -> Iterator[pl.DataFrame]:
     frame = _sheet(path, reading.sheet)
-    frame = frame.slice(reading.header_row).rename(dict(zip(frame.columns, reading.columns, strict=True)))
-    numbered = _numbered(frame, 1).frame
-    filled = numbered.filter(pl.any_horizontal(pl.all().exclude(ROW).is_not_null()))
-    yield Block(filled)
+    yield frame.slice(reading.header_row).rename(dict(zip(frame.columns, reading.columns, strict=True)))
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:

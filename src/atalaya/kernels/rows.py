@@ -1,4 +1,4 @@
-"""Where the rows of delimited text begin, and how many cells each has: one pass over the bytes, quotes respected."""
+"""Where the rows and cells of delimited text begin: one pass over the bytes, quotes respected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LONGEST_QUOTED = 100_000
 """A quote that is not closed within this many bytes was no opening quote."""
 
 STRAY = 1_000_000
-"""Added to the width of a row that has a quote inside an unquoted cell."""
+"""Added to the width of a row that has a quote inside a cell: its cells must be read by rules, not by places."""
 
 
 @njit(cache=True)
@@ -21,6 +21,7 @@ def find_rows(
     last: bool,
     starts: NDArray[np.int64],
     widths: NDArray[np.int32],
+    cells: NDArray[np.int32],
 ) -> tuple[int, int]:
     """Find the rows of a piece of text (RFC 4180; a quote inside an unquoted cell is a letter like others).
 
@@ -35,7 +36,10 @@ def find_rows(
     starts, widths
         Filled with each row's first byte and its number of cells; as long as there are line ends, and one more.
         An empty line has width 0, a row whose quotes are wrong -1;
-        `STRAY` is added for a row with a quote inside an unquoted cell.
+        `STRAY` is added for a row with a quote inside a cell.
+    cells
+        Shape (rows, columns, 2): filled with the first byte of each cell and the place after its last, quotes left
+        out, as far as the row has no more cells than columns.
 
     Returns
     -------
@@ -44,52 +48,68 @@ def find_rows(
     n = 0
     k = 0
     end = text.shape[0]
+    columns = cells.shape[1]
+    special = np.zeros(256, np.bool_)
+    special[delimiter] = special[quote] = special[10] = True
     while k < end:
         start = k
-        width = 1
-        at_cell_start = True
+        width = 0
         closed = broken = stray = False
-        while k < end:
-            byte = text[k]
-            if byte == quote and at_cell_start:
-                close = _closing(text, k + 1, quote)
+        while not closed:  # one cell in each turn
+            first = k
+            stop = -1
+            if k < end and text[k] == quote:
+                close, doubled = _closing(text, k + 1, quote)
                 if close == -1 and not last and end - k <= LONGEST_QUOTED:
                     return n, start  # the quote may be closed in the next piece
-                k = max(k, close)
                 # a quote that never closes, or with letters after it, makes a row that cannot be told apart
-                following = text[k + 1] if k + 1 < end else 10
+                following = text[close + 1] if 0 <= close and close + 1 < end else 10
                 broken = broken or close == -1 or following not in (10, 13, delimiter)
-                at_cell_start = False
-            elif byte == delimiter:
-                width += 1
-                at_cell_start = True
-            elif byte == 10:
+                stray = stray or doubled
+                first = k + 1
+                stop = close
+                k = max(k, close) + 1
+            while k < end:
+                while k < end and not special[text[k]]:
+                    k += 1
+                if k == end or text[k] != quote:
+                    break
+                stray = True
+                k += 1
+            if width < columns:
+                cells[n, width, 0] = first
+                cells[n, width, 1] = stop if stop >= 0 else k
+            width += 1
+            if k >= end:
+                if not last:
+                    return n, start
                 closed = True
-                break
-            else:
-                stray = stray or byte == quote
-                at_cell_start = False
+            elif text[k] == 10:
+                closed = True
             k += 1
-        if not closed and not last:
-            return n, start
-        length = k - start
+        length = min(k - 1, end) - start
         empty = length == 0 or (length == 1 and text[start] == 13)
         starts[n] = start
         widths[n] = 0 if empty else -1 if broken else width + STRAY if stray else width
+        if 0 < width <= columns and cells[n, width - 1, 1] > cells[n, width - 1, 0]:
+            tail = cells[n, width - 1, 1]
+            if tail == min(k - 1, end) and text[tail - 1] == 13:
+                cells[n, width - 1, 1] = tail - 1
         n += 1
-        k += 1
-    return n, end
+    return n, min(k, end)
 
 
 @njit(cache=True)
-def _closing(text: NDArray[np.uint8], k: int, quote: int) -> int:
-    """Place of the quote that closes, or -1; a doubled quote stands for itself."""
+def _closing(text: NDArray[np.uint8], k: int, quote: int) -> tuple[int, bool]:
+    """Place of the quote that closes, or -1, and whether one was doubled; a doubled quote stands for itself."""
     stop = min(text.shape[0], k + LONGEST_QUOTED)
+    doubled = False
     while k < stop:
         if text[k] == quote:
             if k + 1 < text.shape[0] and text[k + 1] == quote:
+                doubled = True
                 k += 1
             else:
-                return k
+                return k, doubled
         k += 1
-    return -1
+    return -1, doubled

@@ -15,10 +15,11 @@ from atalaya.store.disk import replace_json
 from atalaya.store.fresh import Fresh
 from atalaya.store.known import Keys, Known
 from atalaya.store.snapshot import Snapshot
-from atalaya.store.waiting import Waiting, worded
+from atalaya.store.waiting import Waiting
 from atalaya.tables.findings import Finding, Reconciliation
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
+from atalaya.tables.words import worded
 
 @dataclass
 class Batch:
@@ -97,7 +98,7 @@ class Batch:
         keys = Keys()
         compare = self.parent is not None and self.parent.manifest["rows"]
         for piece in [piece for one in (waiting if compare else [self._own]) for piece in one.pieces]:
-            if keys.add(pl.read_ipc(piece.path, columns=list(INCIDENT.key))).any():
+            if keys.add(piece.read(list(INCIDENT.key))).any():
                 raise SchemaError("incident: a batch holds the same source and identifier twice")
         return keys
 

@@ -7,7 +7,8 @@ import hashlib
 import numpy as np
 import polars as pl
 
-from atalaya.store.ordering import WORDS, rank
+from atalaya.store.ordering import rank
+from atalaya.tables.words import WORDS
 
 
 def content_hash(frame: pl.DataFrame) -> str:

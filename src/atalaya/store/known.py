@@ -10,8 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from atalaya.store.snapshot import Snapshot
-from atalaya.store.waiting import months_of, worded
+from atalaya.store.waiting import months_of
 from atalaya.tables.incident import INCIDENT
+from atalaya.tables.words import worded
 
 
 class Keys:

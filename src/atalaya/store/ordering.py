@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-WORDS = pl.Categorical()
-"""How columns of text are held in memory: a number for each row, beside the distinct words."""
+from atalaya.tables.words import WORDS
+
 KEY_BITS = 63
 
 
@@ -91,10 +91,15 @@ def _break_ties(rows: pl.DataFrame, found: NDArray[np.int64], same: NDArray[np.b
 
 def gathered(rows: pl.DataFrame, place: NDArray[np.int64]) -> pl.DataFrame:
     """The rows at these places; columns that are the same in all rows are not moved."""
-    still = [name for name in rows.columns if _one_value(rows[name])]
-    moved = rows.select(name for name in rows.columns if name not in still)[place]
-    repeated = [rows[name].head(1).new_from_index(0, len(place)) for name in still]
+    same = still(rows)
+    moved = rows.drop(same)[place]
+    repeated = [rows[name].head(1).new_from_index(0, len(place)) for name in same]
     return moved.with_columns(repeated).select(rows.columns)
+
+
+def still(rows: pl.DataFrame) -> list[str]:
+    """Columns that are the same in all rows."""
+    return [name for name in rows.columns if _one_value(rows[name])]
 
 
 def _one_value(column: pl.Series) -> bool:

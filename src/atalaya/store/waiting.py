@@ -10,20 +10,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from atalaya.store.ordering import WORDS, gathered
+from atalaya.store.ordering import still
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
-
-WORDED = tuple(column.name for column in INCIDENT.columns if column.kind == "text" and column.name != "incident_id")
-"""Columns of text with few distinct values."""
-HELD = {name: WORDS if name in WORDED else kind for name, kind in INCIDENT.schema.items()}
-"""Types of the incident table as rows are held in memory."""
-
-
-def worded(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of the incident table with their columns of text as words; those that are words already stay so."""
-    return rows.with_columns(pl.col(name).cast(WORDS) for name in WORDED if rows.schema.get(name) == pl.String)
-
+from atalaya.tables.words import HELD, worded
 
 @dataclass(frozen=True)
 class Piece:
@@ -31,6 +21,17 @@ class Piece:
 
     path: Path
     months: dict[int, tuple[int, int]]
+    same: pl.DataFrame
+    """One row: the columns that are the same in all rows, and not in the file."""
+
+    def read(self, columns: list[str] | None = None) -> pl.DataFrame:
+        """The rows, with all columns or with these."""
+        names = list(HELD) if columns is None else columns
+        held = pl.read_ipc(self.path, columns=[name for name in names if name not in self.same.columns])
+        height = sum(rows for _start, rows in self.months.values())
+        return held.with_columns(
+            self.same[name].new_from_index(0, height) for name in self.same.columns if name in names
+        ).select(names)
 
 
 @dataclass
@@ -55,11 +56,13 @@ class Waiting:
         rows = worded(rows)
         _check(rows)
         month = months_of(rows["local_date"])
+        same = still(rows)
+        rows, same_rows = rows.drop(same), rows.select(same).head(1)
         first = int(month.min())
         place = (month - first).astype(np.uint16)
         counts = np.bincount(place)
         if (place[1:] < place[:-1]).any():
-            rows = gathered(rows, np.argsort(place, kind="stable"))
+            rows = rows[np.argsort(place, kind="stable")]
         years = (first + np.flatnonzero(counts)) // 12
         start = 0
         for year in np.unique(years).tolist():
@@ -72,7 +75,7 @@ class Waiting:
             path = self.folder / f"{self.name}-{len(self.pieces)}.arrow"
             rows.slice(start, length).write_ipc(path)
             start += length
-            self.pieces.append(Piece(path, held))
+            self.pieces.append(Piece(path, held, same_rows))
 
     def counts(self) -> Counter[int]:
         """Rows by month."""
@@ -87,7 +90,7 @@ class Waiting:
         for piece in self.pieces:
             here = [piece.months[month] for month in sorted(months) if month in piece.months]
             if here:
-                whole = pl.read_ipc(piece.path)
+                whole = piece.read()
                 found += [whole.slice(start, length) for start, length in here]
         return found
 

@@ -1,0 +1,95 @@
+"""Who is who among the rows of a file: identifiers, those made from the content, and what was met before."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from atalaya.intake.blocks import read_lines
+from atalaya.intake.spelled import Columns
+
+Hashes = tuple[NDArray[np.uint64], NDArray[np.uint64]]
+
+
+class Identities:
+    """Remembers the rows of all blocks by 96 bits of a hash of their cells.
+
+    Parameters
+    ----------
+    columns
+        The file's columns that hold the identifier; none when it has none.
+    """
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        from atalaya.kernels.idset import KeySet
+
+        self._named_by = columns
+        self._contents, self._ids = KeySet(), KeySet()
+        self._times: Counter[str] = Counter()
+        self._keys: Hashes = (np.empty(0, np.uint64), np.empty(0, np.uint64))
+
+    def of(self, columns: Columns) -> tuple[pl.Series, NDArray[np.bool_]]:
+        """Identifiers of a block's rows, and which rows were met before in everything but their identifier.
+
+        A row that has no identifier gets one made from all its cells; equal ones get a number, so that each is kept.
+        """
+        block = columns.block
+        content = [name for name in block.columns if name not in self._named_by]
+        high, low = _hashed(columns, content, trim=False)
+        again = self._contents.add(high, _short(low)) if content else np.zeros(block.height, np.bool_)
+        if not self._named_by:
+            self._keys = (high, low)
+            return self._made(high, low, again), again
+        parts = [columns.plain(name) for name in self._named_by]
+        ids = parts[0] if len(parts) == 1 else pl.select(pl.concat_str(parts, separator="/")).to_series()
+        self._keys = _hashed(columns, list(self._named_by), trim=True)
+        nameless = np.flatnonzero(ids.is_null().to_numpy())
+        if len(nameless):
+            made = self._made(high[nameless], low[nameless], again[nameless])
+            ids = ids.scatter(nameless, made)
+            for key, whole in zip(self._keys, (high, low), strict=True):
+                key[nameless] = whole[nameless] + self._numbered(made)
+        return ids, again
+
+    def repeated(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these rows of the block last asked about repeat the identifier of an earlier one."""
+        if not self._named_by:
+            return np.zeros(len(rows), np.bool_)  # made from the content, and numbered where that repeats
+        return self._ids.add(self._keys[0][rows], _short(self._keys[1][rows]))
+
+    def _made(self, high: NDArray[np.uint64], low: NDArray[np.uint64], again: NDArray[np.bool_]) -> pl.Series:
+        from atalaya.kernels.cells import hex_lines
+
+        lines = np.empty(len(high) * 21, np.uint8)
+        hex_lines(high, low, lines)
+        ids = read_lines(lines)
+        rows = np.flatnonzero(again)
+        if len(rows):
+            told = []
+            for name in ids.gather(rows):
+                self._times[name] += 1
+                told.append(f"{name}-{self._times[name] + 1}")
+            ids = ids.scatter(rows, told)
+        return ids
+
+    def _numbered(self, made: pl.Series) -> NDArray[np.uint64]:
+        """The number a made identifier ends in."""
+        return made.str.extract(r"-(\d+)$").cast(pl.UInt64).fill_null(0).to_numpy()
+
+
+def _hashed(columns: Columns, names: list[str], *, trim: bool) -> Hashes:
+    from atalaya.kernels.cells import hash_rows
+
+    block = columns.block
+    high, low = np.empty(block.height, np.uint64), np.empty(block.height, np.uint64)
+    places = np.array([block.place(name) for name in names], np.int64)
+    hash_rows(block.text, block.cells, places, trim, high, low)
+    return high, low
+
+
+def _short(low: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    return (low >> np.uint64(32)).astype(np.uint32)
+
