@@ -1,4 +1,4 @@
-"""The messy file of bar P1 and its polygons: seeded, of any number of rows; what a police force exports at its worst."""
+"""The messy file of bar P1 and its polygons: seeded, of any number of rows."""
 
 from __future__ import annotations
 

@@ -126,7 +126,9 @@ def _resident(pid: int) -> int:
 
 def measure(role: str, path: Path, folder: Path) -> dict[str, Any]:
     """One run of one pipeline in a process of its own."""
-    one_thread = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
+    one_thread = dict.fromkeys(
+        ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+    )
     words = [sys.executable, __file__, "--role", role, str(path)]
     with tempfile.TemporaryDirectory(dir=folder) as place:
         done = subprocess.run([*words, place], check=True, stdout=subprocess.PIPE, env={**os.environ, **one_thread})
@@ -162,13 +164,19 @@ def main(rows: int = ROWS, turns: int = 3) -> int:
         "peak_gb": peak,
         "peak_bar_gb": RSS_BAR_GB,
         "rows_per_cpu_s": round(rows / cpu["ours"]),
-        "runs": {role: [{k: v for k, v in one.items() if k != "events_by_category"} for one in told] for role, told in runs.items()},
+        "runs": {
+            role: [{k: v for k, v in one.items() if k != "events_by_category"} for one in told]
+            for role, told in runs.items()
+        },
         "python": platform.python_version(),
     }
     out = HERE / "results" / ("p1_ingest.json" if rows == ROWS else f"p1_ingest_{rows}.json")
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(f"P1 ingest of {rows:,} rows: {cpu['ours']:.1f} CPU s, {ratios['polars']}x polars, {ratios['pandas']}x pandas, {peak} GB")
+    print(
+        f"P1 ingest of {rows:,} rows: {cpu['ours']:.1f} CPU s, "
+        f"{ratios['polars']}x polars, {ratios['pandas']}x pandas, {peak} GB"
+    )
     return 0 if held else 1
 
 

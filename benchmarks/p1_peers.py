@@ -1,4 +1,4 @@
-"""What a careful analyst would write for bar P1 with the libraries at hand: polars + shapely + h3ronpy, pandas + geopandas.
+"""The peers of bar P1, as a careful analyst would write them: polars + shapely + h3ronpy, pandas + geopandas.
 
 Each function imports what it needs and gives back the work to be timed.
 """
@@ -27,7 +27,10 @@ def with_polars() -> Work:
         frame = pl.read_csv(path, separator=";", encoding="iso-8859-1", infer_schema=False)
         date = pl.coalesce(pl.col("FECHA HECHO").str.to_date(form, strict=False) for form in p1_file.DATES)
         clock = pl.col("HORA").str.extract_groups(r"^(\d{1,2})(?:[:.](\d{2}))?").struct
-        number = {name: pl.col(name).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False) for name in ("LATITUD", "LONGITUD")}
+        number = {
+            name: pl.col(name).str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
+            for name in ("LATITUD", "LONGITUD")
+        }
         read = frame.height
         frame = frame.select(
             id="NRO HECHO",
@@ -50,9 +53,7 @@ def with_polars() -> Work:
             lon=pl.when("turned").then("lat").otherwise("lon"), lat=pl.when("turned").then("lon").otherwise("lat")
         )
         right = pl.col("lon").is_between(west, east) & pl.col("lat").is_between(south, north)
-        frame = frame.with_columns(
-            lon=pl.when(right).then("lon"), lat=pl.when(right).then("lat")
-        )
+        frame = frame.with_columns(lon=pl.when(right).then("lon"), lat=pl.when(right).then("lat"))
         lon, lat = frame["lon"].fill_null(np.nan).to_numpy(), frame["lat"].fill_null(np.nan).to_numpy()
         has = np.flatnonzero(~np.isnan(lon))
         tree = shapely.STRtree(shapely.points(lon[has], lat[has]))
@@ -65,7 +66,17 @@ def with_polars() -> Work:
         frame = frame.sort("year", "area", "category", "day")
         frame.write_parquet(folder / "out.parquet", compression="zstd", compression_level=1, row_group_size=122_880)
         counts = frame.group_by("category").len().sort("category")
-        return _told(read, undated, dated, frame.height, len(lon) - len(has), int(frame["turned"].sum()), int((area >= 0).sum()), len(has), dict(counts.iter_rows()))
+        return _told(
+            read,
+            undated,
+            dated,
+            frame.height,
+            len(lon) - len(has),
+            int(frame["turned"].sum()),
+            int((area >= 0).sum()),
+            len(has),
+            dict(counts.iter_rows()),
+        )
 
     return work
 
@@ -107,13 +118,31 @@ def with_pandas() -> Work:
         frame = frame.sort_values(["year", "area", "category", "day"])
         frame.to_parquet(folder / "out.parquet", compression="zstd")
         counts = frame.groupby("category").size().sort_index()
-        return _told(read, undated, dated, len(frame), int((~right).sum()), int(turned.sum()), int(frame["area"].notna().sum()), int(right.sum()), {k: int(v) for k, v in counts.items()})
+        return _told(
+            read,
+            undated,
+            dated,
+            len(frame),
+            int((~right).sum()),
+            int(turned.sum()),
+            int(frame["area"].notna().sum()),
+            int(right.sum()),
+            {k: int(v) for k, v in counts.items()},
+        )
 
     return work
 
 
 def _told(
-    read: int, undated: int, dated: int, stored: int, no_point: int, turned: int, inside: int, cells: int, kinds: dict[str, int]
+    read: int,
+    undated: int,
+    dated: int,
+    stored: int,
+    no_point: int,
+    turned: int,
+    inside: int,
+    cells: int,
+    kinds: dict[str, int],
 ) -> dict[str, Any]:
     assert read == undated + dated
     return {

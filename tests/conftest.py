@@ -94,7 +94,9 @@ def _reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("atalaya.intake.load.run_limited", _run_here)
 
 
-def _run_here(function: Callable[..., object], *args: object, heard: Callable[[Any], None] = print, **_: object) -> object:
+def _run_here(
+    function: Callable[..., object], *args: object, heard: Callable[[Any], None] = print, **_: object
+) -> object:
     import atalaya.intake.apart
 
     def report(told: object) -> None:

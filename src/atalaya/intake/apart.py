@@ -1,4 +1,4 @@
-"""The part of an import that meets a stranger's bytes: runs in the child process, leaves rows in files, tells counts."""
+"""The part of an import that meets a stranger's bytes: runs in the child, leaves rows in files."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def take_apart(path: Path, profile: Profile, city: City, store: CityStore, work:
             asides.append(work / f"aside-{len(asides)}.arrow")
             made.aside.sort(ROW).write_ipc(asides[-1])
         report(read)
+    findings = merge_findings([*findings, *normaliser.ending()])
     reconciliation = Reconciliation(read, read - reasons.total(), dict(sorted(reasons.items())))
     aside = _joined(asides, work / "aside.parquet") if asides else None
     return Apart(waiting, aside, reconciliation, tuple(findings), tally.result())

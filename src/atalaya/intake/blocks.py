@@ -61,8 +61,8 @@ class Block:
         if used >= 0:
             told = read_lines(lines[:used], column)
             return told.set(told == "\0", None)
-        data = memoryview(self.text)
-        one_by_one = [bytes(data[a:b]).decode() or None for a, b in self.cells[rows, place].tolist()]
+        data = self.text.tobytes()
+        one_by_one = [data[a:b].decode() or None for a, b in self.cells[rows, place].tolist()]
         told = pl.Series(column, one_by_one, dtype=pl.String)
         return told.str.strip_chars().replace("", None) if trim else told
 
@@ -106,7 +106,8 @@ class Cutter:
         self._number = int(numbers[-1]) if len(numbers) else self._number
         width = len(self.columns)
         good, stray = widths == width, widths >= STRAY
-        broken = {int(numbers[row]): _line(text, edges, row) for row in np.flatnonzero((widths != 0) & ~good & ~stray)}
+        bad = np.flatnonzero((widths != 0) & ~good & ~stray).tolist()
+        broken = {int(numbers[row]): _line(text, edges, row) for row in bad}
         if stray.any():
             text = self._read_by_rules(text, edges, np.flatnonzero(stray), good, cells, numbers, broken)
         if not good.all():

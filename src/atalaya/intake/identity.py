@@ -27,46 +27,58 @@ class Identities:
         from atalaya.kernels.idset import KeySet
 
         self._named_by = columns
-        self._contents, self._ids = KeySet(), KeySet()
+        self._set, self._made_before = KeySet(), KeySet()
+        self._contents: list[NDArray[np.uint64]] = []
         self._times: Counter[str] = Counter()
         self._keys: Hashes = (np.empty(0, np.uint64), np.empty(0, np.uint64))
 
-    def of(self, columns: Columns) -> tuple[pl.Series, NDArray[np.bool_]]:
-        """Identifiers of a block's rows, and which rows were met before in everything but their identifier.
+    def of(self, columns: Columns) -> pl.Series:
+        """Identifiers of a block's rows.
 
         A row that has no identifier gets one made from all its cells; equal ones get a number, so that each is kept.
         """
         block = columns.block
         content = [name for name in block.columns if name not in self._named_by]
         high, low = _hashed(columns, content, trim=False)
-        again = self._contents.add(high, _short(low)) if content else np.zeros(block.height, np.bool_)
+        self._contents.append(high)
         if not self._named_by:
-            self._keys = (high, low)
-            return self._made(high, low, again), again
+            return self._made(high, low)
         parts = [columns.plain(name) for name in self._named_by]
         ids = parts[0] if len(parts) == 1 else pl.select(pl.concat_str(parts, separator="/")).to_series()
         self._keys = _hashed(columns, list(self._named_by), trim=True)
         nameless = np.flatnonzero(ids.is_null().to_numpy())
         if len(nameless):
-            made = self._made(high[nameless], low[nameless], again[nameless])
+            made = self._made(high[nameless], low[nameless])
             ids = ids.scatter(nameless, made)
             for key, whole in zip(self._keys, (high, low), strict=True):
                 key[nameless] = whole[nameless] + self._numbered(made)
-        return ids, again
+        return ids
 
     def repeated(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of these rows of the block last asked about repeat the identifier of an earlier one."""
         if not self._named_by:
             return np.zeros(len(rows), np.bool_)  # made from the content, and numbered where that repeats
-        return self._ids.add(self._keys[0][rows], _short(self._keys[1][rows]))
+        return self._set.add(self._keys[0][rows], _short(self._keys[1][rows]))
 
-    def _made(self, high: NDArray[np.uint64], low: NDArray[np.uint64], again: NDArray[np.bool_]) -> pl.Series:
+    def alike(self) -> NDArray[np.int64]:
+        """Places, among all the rows of all blocks, of those equal to an earlier one but for their identifier."""
+        content = np.concatenate([np.empty(0, np.uint64), *self._contents])
+        place = np.argsort(content)
+        same = np.flatnonzero(content[place[1:]] == content[place[:-1]])
+        group = np.union1d(same, same + 1)
+        rows = place[group]
+        first: dict[int, int] = {}
+        for row in np.sort(rows).tolist():
+            first.setdefault(int(content[row]), row)
+        return np.array([row for row in np.sort(rows).tolist() if first[int(content[row])] != row], np.int64)
+
+    def _made(self, high: NDArray[np.uint64], low: NDArray[np.uint64]) -> pl.Series:
         from atalaya.kernels.cells import hex_lines
 
         lines = np.empty(len(high) * 21, np.uint8)
         hex_lines(high, low, lines)
         ids = read_lines(lines)
-        rows = np.flatnonzero(again)
+        rows = np.flatnonzero(self._made_before.add(high, _short(low)))
         if len(rows):
             told = []
             for name in ids.gather(rows):
@@ -92,4 +104,3 @@ def _hashed(columns: Columns, names: list[str], *, trim: bool) -> Hashes:
 
 def _short(low: NDArray[np.uint64]) -> NDArray[np.uint32]:
     return (low >> np.uint64(32)).astype(np.uint32)
-

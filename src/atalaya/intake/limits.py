@@ -76,7 +76,7 @@ def run_limited(
     return answer  # type: ignore[no-any-return]
 
 
-def _answer(here: Connection, limits: Limits, heard: Callable[[Any], None]) -> object:
+def _answer(here: Connection, limits: Limits, heard: Callable[[Any], None]) -> Any:
     """What the child sends last; what it says before is passed on."""
     end = time.monotonic() + limits.seconds
     while True:
@@ -87,7 +87,7 @@ def _answer(here: Connection, limits: Limits, heard: Callable[[Any], None]) -> o
                 hint=N_("Cut the file in parts, or save it as CSV, and try again."),
                 seconds=round(limits.seconds),
             )
-        answer: object = here.recv()
+        answer = here.recv()
         if not isinstance(answer, _Said):
             return answer
         heard(answer.told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,7 +31,7 @@ FEW_CELLS = 2
 
 @dataclass(frozen=True)
 class Normalised:
-    """`rows` of the incident table with columns of words, `aside` with `ROW`, `REASON`, `TEXT` and the file's columns, and the findings."""
+    """`rows` (`HELD`), `aside` with `ROW`, `REASON`, `TEXT` and the file's columns, and the findings."""
 
     rows: pl.DataFrame
     aside: pl.DataFrame
@@ -50,6 +49,8 @@ class Normaliser:
     _box: Box | None = None
     _columns: Columns = field(init=False)
     _identities: Identities = field(init=False)
+    _numbers: list[np.ndarray] = field(default_factory=list)
+    """Of all rows so far; 0 for one that was set aside."""
 
     def __post_init__(self) -> None:
         part = self.profile.fields.get("incident_id")
@@ -64,7 +65,7 @@ class Normaliser:
         notes = self._settle(lon, lat)
         assert self._box is not None  # noqa: S101  (settled above)
         frame = pl.concat([moments(columns, self.profile, self.zone), told(columns, self.profile)], how="horizontal")
-        ids, again = self._identities.of(columns)
+        ids = self._identities.of(columns)
         reason = self._reasons(frame)
         kept = reason == 0
         kept_rows = np.flatnonzero(kept)
@@ -82,16 +83,22 @@ class Normaliser:
             "coordinates-implausible": wrong,
             "coordinates-exchanged": turned,
             "outside-areas": right & places["area"].is_null().to_numpy() if self.areas else turned & False,
-            "possible-duplicate": again,
             "count-unreadable": frame["count"].is_null().to_numpy(),
         }
         for name, mask in warnings.items():
             hit = block.numbers[mask & kept]
             if len(hit):
                 notes.append(finding(name, hit.tolist()))
+        self._numbers.append(np.where(kept, block.numbers, 0).astype(np.uint32))
         rows = self._rows(pl.concat([frame, places], how="horizontal"), ids)
         aside = self._aside(block, reason, notes)
         return Normalised(rows if kept.all() else rows.filter(pl.Series(kept)), aside, tuple(notes))
+
+    def ending(self) -> list[Finding]:
+        """What is known only when all blocks were met: stored rows that are equal to an earlier one."""
+        numbers = np.concatenate([np.empty(0, np.uint32), *self._numbers])[self._identities.alike()]
+        hit = numbers[numbers > 0]
+        return [finding("possible-duplicate", hit.tolist())] if len(hit) else []
 
     def _rows(self, frame: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
         height = frame.height

@@ -63,7 +63,7 @@ def find_rows(
                 if close == -1 and not last and end - k <= LONGEST_QUOTED:
                     return n, start  # the quote may be closed in the next piece
                 # a quote that never closes, or with letters after it, makes a row that cannot be told apart
-                following = text[close + 1] if 0 <= close and close + 1 < end else 10
+                following = text[close + 1] if close >= 0 and close + 1 < end else 10
                 broken = broken or close == -1 or following not in (10, 13, delimiter)
                 stray = stray or doubled
                 first = k + 1

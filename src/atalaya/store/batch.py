@@ -21,6 +21,7 @@ from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import worded
 
+
 @dataclass
 class Batch:
     """Rows of one source's file; a record that is known already (same source and identifier) is replaced."""
@@ -70,7 +71,9 @@ class Batch:
             fresh.write(
                 year,
                 kept + new,
-                lambda months: pl.concat([*known.rows(months), *(part for one in waiting for part in one.rows(months))]),
+                lambda months: pl.concat(
+                    [*known.rows(months), *(part for one in waiting for part in one.rows(months))]
+                ),
             )
         snapshot = fresh.finish(self.city_folder)
         self._record(snapshot, reconciliation, findings, counts.total() - known.replaced, known.replaced)

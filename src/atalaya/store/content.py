@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from atalaya.store.ordering import rank
 from atalaya.tables.words import WORDS
@@ -33,30 +35,30 @@ def content_hash(frame: pl.DataFrame) -> str:
         if column.dtype == WORDS:
             ranked = rank(column)
             _add_texts(digest, pl.Series(ranked.texts, dtype=pl.String))
-            digest.update(np.ascontiguousarray(_narrow(ranked.codes.astype(np.int64))))
+            digest.update(_narrow(ranked.codes))
             continue
         if column.null_count():
-            digest.update(np.packbits(column.is_null().to_numpy()))
+            digest.update(np.packbits(column.is_null().to_numpy()).data)
         if column.dtype == pl.String:
             _add_texts(digest, column.fill_null(""))
         elif column.dtype.is_float():
-            digest.update(np.ascontiguousarray(column.fill_null(0.0).to_numpy()))
+            digest.update(np.ascontiguousarray(column.fill_null(0.0).to_numpy()).data)
         else:
             whole = column.to_physical().cast(pl.Int64)
-            lowest = whole.min()
+            lowest = int(np.min(whole.drop_nulls().to_numpy()))
             digest.update(f"{lowest}:".encode())
-            digest.update(np.ascontiguousarray(_narrow(whole.fill_null(lowest).to_numpy() - lowest)))
+            digest.update(_narrow(whole.fill_null(lowest).to_numpy() - lowest))
     return digest.hexdigest()
 
 
 def _add_texts(digest: hashlib._Hash, texts: pl.Series) -> None:
     # lengths first, so that no two lists of texts are spelt by the same bytes
-    digest.update(np.ascontiguousarray(_narrow(texts.str.len_bytes().cast(pl.Int64).to_numpy())))
+    digest.update(_narrow(texts.str.len_bytes().to_numpy()))
     digest.update(texts.str.join("").item().encode())
 
 
-def _narrow(values: np.ndarray) -> np.ndarray:
+def _narrow(values: NDArray[Any]) -> memoryview:
     """Numbers from zero in the fewest bytes that hold them all."""
     largest = int(values.max()) if len(values) else 0
     kind = next(kind for kind in (np.uint8, np.uint16, np.uint32, np.uint64) if largest <= np.iinfo(kind).max)
-    return values.astype(kind)
+    return np.ascontiguousarray(values.astype(kind)).data

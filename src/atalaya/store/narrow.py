@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ class NarrowWriter:
     def _write(
         self,
         plain: dict[str, NDArray[Any]],
-        coded: dict[str, tuple[Sequence[Any], NDArray[np.uint32]]],
+        coded: Mapping[str, tuple[Sequence[Any], NDArray[Any]]],
         order: NDArray[np.int64] | None,
     ) -> None:
         arrays = {name: values.astype(PLAIN[name]) for name, values in plain.items()}

@@ -8,8 +8,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from atalaya.tables.words import WORDS
-
 KEY_BITS = 63
 
 
@@ -22,18 +20,18 @@ class Ranked:
 
 
 def rank(column: pl.Series) -> Ranked:
-    """Number the texts of a column of `WORDS` in the order of their bytes.
+    """Number the texts of a column of words in the order of their bytes.
 
     Examples
     --------
-    >>> ranked = rank(pl.Series(["b", None, "a", "b"], dtype=WORDS))
+    >>> ranked = rank(pl.Series(["b", None, "a", "b"], dtype=pl.Categorical()))
     >>> ranked.codes.tolist(), ranked.texts
     ([2, 0, 1, 2], ('a', 'b'))
     """
     if column.null_count() == len(column):
         return Ranked(np.zeros(len(column), np.uint32), ())
     numbers = column.to_physical()
-    missing = int(numbers.max()) + 1  # type: ignore[arg-type]  (there is one)
+    missing = int(np.max(numbers.drop_nulls().to_numpy())) + 1
     place = numbers.fill_null(missing).to_numpy()
     first = np.full(missing + 1, -1, np.int64)
     first[place] = np.arange(len(place))

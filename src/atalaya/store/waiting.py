@@ -15,9 +15,10 @@ from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import HELD, worded
 
+
 @dataclass(frozen=True)
 class Piece:
-    """A file of rows of one year in the order of their months; `months` has the first row and the number of rows of each."""
+    """A file of rows of one year in the order of their months; `months` has the first row and the rows of each."""
 
     path: Path
     months: dict[int, tuple[int, int]]
@@ -63,19 +64,17 @@ class Waiting:
         counts = np.bincount(place)
         if (place[1:] < place[:-1]).any():
             rows = rows[np.argsort(place, kind="stable")]
-        years = (first + np.flatnonzero(counts)) // 12
         start = 0
-        for year in np.unique(years).tolist():
-            here = {month: int(counts[month - first]) for month in range(max(year * 12, first), year * 12 + 12)
-                    if month - first < len(counts) and counts[month - first]}  # fmt: skip
+        for year in range(first // 12, (first + len(counts) - 1) // 12 + 1):
             held, length = {}, 0
-            for month, many in here.items():
-                held[month] = (length, many)
-                length += many
-            path = self.folder / f"{self.name}-{len(self.pieces)}.arrow"
-            rows.slice(start, length).write_ipc(path)
+            for one in range(max(year * 12, first), min(year * 12 + 12, first + len(counts))):
+                held[one] = (length, int(counts[one - first]))
+                length += held[one][1]
+            if length:
+                path = self.folder / f"{self.name}-{len(self.pieces)}.arrow"
+                rows.slice(start, length).write_ipc(path)
+                self.pieces.append(Piece(path, held, same_rows))
             start += length
-            self.pieces.append(Piece(path, held, same_rows))
 
     def counts(self) -> Counter[int]:
         """Rows by month."""
