@@ -36,10 +36,10 @@ def at_once(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The queue is worked off when something enters it, and what a child process would do is done here: quick."""
     settings.TASKS = NOW
 
-    def here(function: Callable[..., Any], *args: Any, limits: object = None) -> Any:
+    def here(function: Callable[..., Any], *args: Any, limits: object = None, heard: object = None) -> Any:
         return function(*args)
 
-    for place in ("intake.readers", "web.observatory.import_preview", "web.observatory.operations.import_jobs"):
+    for place in ("intake.load", "web.observatory.import_preview", "web.observatory.operations.import_jobs"):
         monkeypatch.setattr(f"atalaya.{place}.run_limited", here)
     monkeypatch.setattr("atalaya.web.observatory.tasks.BEAT_SECONDS", 60.0)
 

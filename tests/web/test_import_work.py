@@ -195,7 +195,7 @@ def test_the_workbook_with_a_far_cell_is_refused_and_the_pages_go_on(
     from atalaya.intake import limits
     from far_workbook import write_far_workbook
 
-    for place in ("intake.readers", "web.observatory.import_preview", "web.observatory.operations.import_jobs"):
+    for place in ("intake.load", "web.observatory.import_preview", "web.observatory.operations.import_jobs"):
         monkeypatch.setattr(f"atalaya.{place}.run_limited", limits.run_limited)
     monkeypatch.setattr(import_jobs, "LOOKING", Limits(memory_bytes=2_000_000_000, seconds=60))
     client = signed_in("analyst")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -39,6 +39,12 @@ class Block:
         """Rows met, broken ones included."""
         return self.height + len(self.broken)
 
+    def head(self, rows: int) -> Block:
+        """The rows and the broken ones whose numbers are at most `rows`."""
+        held = int(np.searchsorted(self.numbers, rows, side="right"))
+        broken = {row: text for row, text in self.broken.items() if row <= rows}
+        return replace(self, cells=self.cells[:held], numbers=self.numbers[:held], broken=broken)
+
     def place(self, column: str) -> int:
         """Which column has this name."""
         return self.columns.index(column)
@@ -65,6 +71,11 @@ class Block:
         one_by_one = [data[a:b].decode() or None for a, b in self.cells[rows, place].tolist()]
         told = pl.Series(column, one_by_one, dtype=pl.String)
         return told.str.strip_chars().replace("", None) if trim else told
+
+
+def no_rows(columns: tuple[str, ...]) -> Block:
+    """A block without rows."""
+    return Block(columns, np.empty(0, np.uint8), np.empty((0, len(columns), 2), np.int32), np.empty(0, np.int64))
 
 
 def read_lines(lines: NDArray[np.uint8], name: str = "") -> pl.Series:
@@ -152,11 +163,10 @@ def cut_frames(frames: Iterable[pl.DataFrame], columns: tuple[str, ...]) -> Iter
     for frame in frames:
         filled = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series().to_numpy()
         text = frame.filter(pl.Series(filled)).write_csv(include_header=False, quote_style="necessary").encode()
-        block = Cutter(columns, ",", '"').cut(text, last=True)
+        block = Cutter(columns, ",", '"').cut(text, last=True) or no_rows(columns)
         numbers = number + 1 + np.flatnonzero(filled)
         number += frame.height
-        if block is not None:
-            yield Block(columns, block.text, block.cells, numbers[block.numbers - 1])
+        yield Block(columns, block.text, block.cells, numbers[block.numbers - 1])
 
 
 def named(columns: list[str]) -> tuple[str, ...]:

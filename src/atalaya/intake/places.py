@@ -14,7 +14,7 @@ from atalaya.geo.hexagons import hexagon_of
 from atalaya.intake.profile import Profile
 from atalaya.intake.spelled import Columns
 from atalaya.tables.incident import H3_RESOLUTION
-from atalaya.tables.words import words
+from atalaya.tables.words import WORDS, words
 
 MARGIN_DEG = 0.5
 """Points farther than this from the city's areas are thought wrong."""
@@ -100,7 +100,12 @@ def relocated(rows: pl.DataFrame, areas: AreaSet | None) -> pl.DataFrame:
         Of the incident table; ``area_reported`` decides where there is no point.
     """
     lon, lat = (rows[name].fill_null(np.nan).to_numpy() for name in ("lon", "lat"))
-    fresh = located(lon, lat, rows["area_reported"], areas, displaced=False)
+    said = words([None]).new_from_index(0, rows.height)
+    if areas is not None:
+        names = rows["area_reported"].drop_nulls().unique()
+        meant = dict(zip(names, areas.match(names.to_list()), strict=True))
+        said = rows["area_reported"].replace_strict(meant, default=None, return_dtype=pl.String).cast(WORDS)
+    fresh = located(lon, lat, said, areas, displaced=False).cast({"area": pl.String, "location_precision": pl.String})
     pointed = pl.col("lon").is_not_null()
     precision = pl.when(pointed).then("location_precision").otherwise(fresh["location_precision"])
     return rows.with_columns(area=fresh["area"], location_precision=precision)

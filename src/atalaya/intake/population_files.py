@@ -116,7 +116,7 @@ def text_table(path: Path) -> pl.DataFrame:
     ):
         table = property_table(load_features(path)["features"])
         return table.insert_column(0, pl.int_range(1, table.height + 1, dtype=pl.Int64, eager=True).alias(ROW))
-    blocks = [block.frame for block in read_blocks(path, guess_file(path)[0])]
+    blocks = [block.frame() for block in read_blocks(path, guess_file(path)[0])]
     if not blocks:
         raise InputFileError("file-without-rows", N_("The file {name} has no rows."), name=path.name)
     return pl.concat(blocks)

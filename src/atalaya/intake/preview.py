@@ -13,7 +13,7 @@ import shapely
 from atalaya.errors import InputFileError, UsageError
 from atalaya.geo.areas import AreaSet
 from atalaya.i18n import N_
-from atalaya.intake.blocks import ROW, Block, named
+from atalaya.intake.blocks import ROW, named, no_rows
 from atalaya.intake.dates import LAYOUTS, SERIAL, read_moments
 from atalaya.intake.inspection import CONSTANT, Inspection, inspect_as, inspect_file, source_of
 from atalaya.intake.normalise import REASON, Normaliser
@@ -174,8 +174,8 @@ def preview(path: Path, profile: Profile, city: City, areas: pl.DataFrame) -> Pr
     UsageError
         ``column-not-there``: the profile names a column that the file does not have.
     """
-    block = next(iter(read_blocks(path, profile.reading)), None) or _no_rows(profile.reading)
-    missing = {name for part in profile.fields.values() for name in part.columns} - set(block.frame.columns)
+    block = next(iter(read_blocks(path, profile.reading)), None) or no_rows(profile.reading.columns)
+    missing = {name for part in profile.fields.values() for name in part.columns} - set(block.columns)
     if missing:
         raise UsageError(
             "column-not-there",
@@ -184,9 +184,10 @@ def preview(path: Path, profile: Profile, city: City, areas: pl.DataFrame) -> Pr
             columns=", ".join(sorted(missing)),
         )
     placed = AreaSet.from_frame(areas) if areas.height else None
-    head = block.frame.head(READ_ROWS)
+    first = block.head(READ_ROWS)
+    head = first.frame()
     normaliser = Normaliser(profile, city, placed)
-    made = normaliser.block(Block(head, {row: text for row, text in block.broken.items() if row <= READ_ROWS}))
+    made = normaliser.block(first)
     points = made.rows.select("lon", "lat").drop_nulls()
     every = max(1, -(-points.height // SHOWN_POINTS))
     return Preview(
@@ -210,12 +211,8 @@ def preview(path: Path, profile: Profile, city: City, areas: pl.DataFrame) -> Pr
             for name in ("occurred_from", "reported")
             if name in profile.fields
         },
-        categories=_categories(block.frame, profile),
+        categories=_categories(block.frame(), profile),
     )
-
-
-def _no_rows(reading: Reading) -> Block:
-    return Block(pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(reading.columns, pl.String)}))
 
 
 def _read_rows(head: pl.DataFrame, rows: pl.DataFrame, aside: pl.DataFrame) -> list[ReadRow]:

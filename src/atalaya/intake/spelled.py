@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from atalaya.intake.blocks import Block
+from atalaya.intake.blocks import Block, no_rows
 from atalaya.intake.number_cells import read_numbers
 
 MOST = 100_000
@@ -76,7 +76,7 @@ class Columns:
         self._missing = list(missing)
         self._columns: dict[str, _Column] = {}
         self._taken: set[str] = set()
-        self.block = Block((), np.empty(0, np.uint8), np.empty((0, 0, 2), np.int32), np.empty(0, np.int64))
+        self.block = no_rows(())
 
     def take(self, block: Block) -> None:
         """Ask about this block from now on."""

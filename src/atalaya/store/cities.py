@@ -19,7 +19,9 @@ def incident_files(root: Path, cities: Sequence[str] | None = None) -> list[Path
     """Parquet files of the current snapshots of cities; of all that are kept when none are named."""
     chosen = cities_kept(root) if cities is None else cities
     current = [snapshot for city in chosen if (snapshot := CityStore(root, city).current())]
-    return [snapshot.year_file(int(year)) for snapshot in current for year in snapshot.manifest["years"]]
+    return [
+        path for snapshot in current for year in snapshot.manifest["years"] for path in snapshot.year_files(int(year))
+    ]
 
 
 def scan_cities(engine: Engine, root: Path, cities: Sequence[str] | None = None) -> Frame:

@@ -18,6 +18,7 @@ from atalaya.store.disk import sync_folder, sync_tree
 from atalaya.store.narrow import NarrowWriter
 from atalaya.store.ordering import gathered, order, rank
 from atalaya.store.snapshot import Snapshot
+from atalaya.tables.incident import INCIDENT
 
 VERSION = 2
 ROW_GROUP = 122_880
@@ -61,7 +62,7 @@ class Fresh:
             place = order(rows, area, category)
             rows = gathered(rows, place)
             area, category = (type(one)(one.codes[place], one.texts) for one in (area, category))
-            rows.write_parquet(
+            rows.cast(INCIDENT.schema).write_parquet(  # type: ignore[arg-type]
                 self._file(year, part), compression="zstd", compression_level=1, row_group_size=ROW_GROUP
             )
             self._narrow.add(rows, area, category)

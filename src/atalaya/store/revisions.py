@@ -43,5 +43,5 @@ def revisions(before: Snapshot, now: Snapshot) -> Revisions:
 def _records(snapshot: Snapshot, years: list[str]) -> pl.DataFrame:
     if not years:
         return INCIDENT.empty()
-    files = [snapshot.year_file(int(year)) for year in sorted(years)]
+    files = [path for year in sorted(years) for path in snapshot.year_files(int(year))]
     return pl.read_parquet(files, hive_partitioning=False)

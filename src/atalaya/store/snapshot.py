@@ -43,8 +43,7 @@ class Snapshot:
         files = [path for year in self.manifest["years"] for path in self.year_files(int(year))]
         if not files:
             return INCIDENT.empty().lazy()
-        words = pl.ScanCastOptions(categorical_to_string="allow")
-        return pl.scan_parquet(files, hive_partitioning=False, schema=INCIDENT.schema, cast_options=words)
+        return pl.scan_parquet(files, hive_partitioning=False)
 
     def columns(self) -> ColumnSet:
         """The narrow columns, memory-mapped."""

@@ -20,7 +20,7 @@ def sources_in(snapshot: Snapshot, start: dt.date, end: dt.date) -> tuple[str, .
     if not years:
         return ()
     found = (
-        pl.scan_parquet([snapshot.year_file(year) for year in years], hive_partitioning=False)
+        pl.scan_parquet([path for year in years for path in snapshot.year_files(year)], hive_partitioning=False)
         .filter(pl.col("local_date").is_between(start, end))
         .group_by("source")
         .len()
