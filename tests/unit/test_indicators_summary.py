@@ -123,7 +123,9 @@ def test_without_a_year_before_nothing_is_said_of_change(columns: ColumnSet) -> 
     assert periods_compared(columns, Selection())[1] is None
     assert changes(columns, "area", Selection()).table["before"].null_count() == 2
     for locale in ("es", "pt", "en"):
-        page = to_html(compose(bulletin(columns, early), locale))
+        document = compose(bulletin(columns, early), locale)
+        page = to_html(document)
+        assert [told for _label, told in document.facts][1:] == [prose.translate("no data", locale)] * 2
         assert prose.headline(found.total, "", "", locale).strip(" ,:") in page
         assert prose.translate("no data", locale) in page
         assert prose.translate("no year before", locale) in page

@@ -144,7 +144,8 @@ def _facts(shown: Publishable, locale: str) -> tuple[tuple[str, str], ...]:
     if total.verdict in {"rise", "fall"}:
         facts.append((translate(N_("Change"), locale), numbers.change_percent(total.ratio, locale)))
     else:
-        facts.append((translate(N_("Change"), locale), translate(N_("cannot be told from chance"), locale)))
+        told = N_("no data") if total.verdict == "no-year-before" else N_("cannot be told from chance")
+        facts.append((translate(N_("Change"), locale), translate(told, locale)))
     return tuple(facts)
 
 
