@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from atalaya.tables.incident import INCIDENT
@@ -19,7 +21,7 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col(name).cast(WORDS) for name in WORDED if rows.schema.get(name) == pl.String)
 
 
-def words(texts: list[str] | list[str | None]) -> pl.Series:
+def words(texts: Sequence[str | None]) -> pl.Series:
     """A column of words.
 
     Examples
