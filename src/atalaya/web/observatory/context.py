@@ -16,9 +16,16 @@ def city(request: HttpRequest) -> dict[str, Any]:
     found = getattr(request, "city", None)
     account = getattr(request, "user", None)
     if found is None and account is not None and account.is_authenticated:
-        only = list(City.objects.all()[:2])
+        only = list(City.objects.defer("logo")[:2])
         found = only[0] if len(only) == 1 else None
     if found is None:
-        return {"shell_city": None}
+        return {"shell_city": None, "shell_cities": cities_of(account)}
     accent = readable_accent(found.accent or None) if found.accent else ""
     return {"shell_city": found, "shell_accent": accent, "shell_sections": sections(account, found, request.path)}
+
+
+def cities_of(account: Any) -> list[City]:
+    """The cities that the account may look at, for the board that leads to them."""
+    if account is None or not account.has_perm("observatory.view_city"):
+        return []
+    return list(City.objects.defer("logo"))

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from atalaya.web.observatory.views import bulletin_drafting, bulletins, cities, import_files, imports, indicators
+from atalaya.web.observatory.views import (
+    bulletin_drafting,
+    bulletins,
+    cities,
+    city_ground,
+    city_settings,
+    import_files,
+    imports,
+    indicators,
+)
 
 urlpatterns = [
+    *city_settings.urlpatterns,  # before the city's own page, whose code could be a word of theirs
+    *city_ground.urlpatterns,
     *cities.urlpatterns,
     *imports.urlpatterns,
     *import_files.urlpatterns,

@@ -16,6 +16,8 @@ from atalaya.web.audit.operations import record
 from atalaya.web.observatory.models import City
 
 CHANGEABLE = ("name", "country", "language", "time_zone", "small_count_threshold", "accent")
+RESERVED = ("nueva",)
+"""Codes that are words of the addresses."""
 FIRST_CITY = "ciudad"
 """Code of the city that is made for a file when nobody has made one."""
 
@@ -35,6 +37,8 @@ def create_city(actor: Any, *, code: str, name: str, synthetic: bool = False, **
     if City.objects.filter(code=code).exists():
         raise ConflictError("city-exists", N_("There is already a city with this code."), code=code)
     city = City(code=code, name=name, synthetic=synthetic, **_known(facts))
+    if code in RESERVED:
+        raise _unusable("code")
     _check(city)
     city.save()
     record(actor, "city.created", f"city:{city.code}", {"name": name, "synthetic": synthetic})
@@ -123,9 +127,13 @@ def _check(city: City) -> None:
     except ValidationError as error:
         wrong = wrong or next(iter(error.message_dict))
     if wrong:
-        raise UsageError(
-            "city-facts-unusable",
-            N_("This cannot be kept of a city: {fact}."),
-            hint=N_("Look at the settings of the city and write it in the form shown there."),
-            fact=wrong,
-        )
+        raise _unusable(wrong)
+
+
+def _unusable(fact: str) -> UsageError:
+    return UsageError(
+        "city-facts-unusable",
+        N_("This cannot be kept of a city: {fact}."),
+        hint=N_("Look at the settings of the city and write it in the form shown there."),
+        fact=fact,
+    )

@@ -16,7 +16,7 @@ from atalaya.web.observatory.models import City
 
 def city_of(request: HttpRequest, code: str) -> City:
     """The city of an address; the shell of the page shows it."""
-    city = get_object_or_404(City, code=code)
+    city = get_object_or_404(City.objects.defer("logo"), code=code)
     request.city = city  # type: ignore[attr-defined]
     return city
 
