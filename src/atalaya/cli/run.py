@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def run(home: Path | None, host: str, port: int, *, demo: bool) -> None:
     if demo:
         accounts = demo_accounts()
         if accounts:
-            demo_city(accounts)
+            demo_city()
         for email in accounts:
             typer.echo(f"  {email}  {DEMO_PASSWORD}")
     for line in first_link(f"http://{host}:{port}", locale):
@@ -36,14 +37,18 @@ def run(home: Path | None, host: str, port: int, *, demo: bool) -> None:
     server.serve(host, port)
 
 
-def demo_city(accounts: list[str]) -> None:
+def demo_city() -> None:
     """The synthetic city, made or completed where there is no other city."""
     from atalaya.web.observatory.models import City
     from atalaya.web.observatory.operations import demo_city as synthetic
 
     if City.objects.exclude(code=synthetic.CODE).exists() or synthetic.is_complete():
         return
-    build_city(accounts)
+    # in a process of its own: the server forks its workers, and threads that tables are read with do not survive that
+    words = [sys.executable, "-m", "atalaya.cli", "demo", "city", "--home", str(find_home().root)]
+    done = subprocess.run(words, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  (our own module)
+    if done.returncode:
+        raise SystemExit(done.returncode)  # it said why
 
 
 def build_city(accounts: list[str], *, quiet: bool = False) -> None:

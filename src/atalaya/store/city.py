@@ -126,6 +126,10 @@ class CityStore:
         """Keep the residents (schema `POPULATION`), in place of what was kept."""
         self._replace_table(self.folder / "population.parquet", POPULATION.check(population))
 
+    def has_population(self) -> bool:
+        """Whether residents are kept, without reading them."""
+        return (self.folder / "population.parquet").exists()
+
     def population(self) -> pl.DataFrame:
         """Residents by area and year; empty when none are kept."""
         path = self.folder / "population.parquet"

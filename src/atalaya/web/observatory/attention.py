@@ -43,7 +43,7 @@ def _missing(city: City) -> list[Item]:
     if not store.layers():
         title = _("{city} has no areas").format(city=city.name)
         return [Item(title, _("Without them there are no rates and no map of areas."), settings, city.created)]
-    if store.population().is_empty():
+    if not store.has_population():
         title = _("{city} has no residents").format(city=city.name)
         return [Item(title, _("Without them counts are told, and no rates."), settings, city.created)]
     if store.current() is None:

@@ -33,9 +33,12 @@ Step = Callable[[str, float], None]
 
 
 def is_complete() -> bool:
-    """Whether everything of the demonstration city is there; quick, for every start."""
+    """Whether everything of the demonstration city is there; quick, for every start, and without reading a table.
+
+    The server's processes are forked from the one that asks this: threads of the reader would not survive in them.
+    """
     city = City.objects.filter(code=CODE).first()
-    if city is None or not city.store.layers() or city.store.population().is_empty():
+    if city is None or not city.store.layers() or not city.store.has_population():
         return False
     return not _missing(city) and {one.is_public for one in city.bulletins.all()} == {True, False}
 
@@ -60,7 +63,7 @@ def build(analyst: Any, approver: Any, *, locale: str = "es", step: Step = lambd
     if not city.store.layers():
         areas = folder / "barrios.geojson"
         ground.keep_areas(analyst, city, areas, read_areas(areas))
-    if city.store.population().is_empty():
+    if not city.store.has_population():
         ground.keep_population(analyst, city, folder / "poblacion.csv")
     for name in _missing(city):
         say(N_("Importing {name}"), 0.3 + 0.12 * FILES.index(name), name=name)
