@@ -16,6 +16,7 @@ from atalaya.i18n import N_
 from atalaya.intake.blocks import ROW, named, no_rows
 from atalaya.intake.dates import LAYOUTS, SERIAL, read_moments
 from atalaya.intake.inspection import CONSTANT, Inspection, inspect_as, inspect_file, source_of
+from atalaya.intake.load import _fitted
 from atalaya.intake.normalise import REASON, Normaliser
 from atalaya.intake.profile import FieldReading, Profile, Reading
 from atalaya.intake.profile_toml import find
@@ -108,7 +109,7 @@ def look(path: Path, name: str, profiles: Path, reading: Reading | None = None) 
     found = replace(found, profile=_called(found.profile, name))
     kept = None if reading else find(profiles, found.profile.reading.columns)
     if kept is not None:
-        found = replace(found, profile=replace(kept, reading=found.profile.reading), decisions=())
+        found = replace(found, profile=_fitted(kept, found.profile), decisions=())
     read_as = found.profile.reading
     sheets = sheet_names(path) if read_as.format == "xlsx" else ()
     return Look(found, kept is not None, count_rows(path, read_as), sheets)

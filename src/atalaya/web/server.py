@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Sequence
 
 from atalaya.errors import ConflictError
 from atalaya.home import Home
 from atalaya.i18n import N_
 
 THREADS = 4
+WORKER = ("-m", "django", "db_worker", "--verbosity", "0")
+LOOK_SECONDS = 2.0
+SETTLE_EVERY = 15
+END_SECONDS = 10.0
+logger = logging.getLogger(__name__)
 
 
 def prepare(home: Home) -> None:
@@ -23,6 +31,9 @@ def prepare(home: Home) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atalaya.web.settings")
     django.setup()
     call_command("migrate", verbosity=0)
+    from atalaya.web.observatory.operations.import_jobs import settle_interrupted
+
+    settle_interrupted()
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -46,13 +57,51 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
+class Worker(threading.Thread):
+    """The process that works through the queue; when it dies it is started again, and what it left is settled."""
+
+    def __init__(self, words: Sequence[str] = WORKER) -> None:
+        super().__init__(daemon=True)
+        self._words = [sys.executable, *words]
+        self._ending = threading.Event()
+        self.process = self._begun()
+        self.start()
+
+    def _begun(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._words)  # noqa: S603  (our own words)
+
+    def run(self) -> None:
+        """Look after the process until the end; now and then, settle the imports that nobody works on any more."""
+        from atalaya.web.observatory.operations.import_jobs import settle_interrupted
+
+        looks = 0
+        while not self._ending.wait(LOOK_SECONDS):
+            looks += 1
+            if self.process.poll() is not None:
+                logger.warning("the worker ended with %s and is started again", self.process.returncode)
+                self.process = self._begun()
+            if looks % SETTLE_EVERY == 0:
+                settle_interrupted()
+
+    def end(self) -> None:
+        """Ask the process to end; one that does not within its time is ended."""
+        self._ending.set()
+        self.join()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
 def serve(host: str, port: int) -> None:
     """Serve the pages and work through the queue until the person stops it; needs `prepare` first."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--verbosity", "0"])
+    worker = Worker()
     try:
         Granian(
             "atalaya.web.wsgi:application",
@@ -63,5 +112,4 @@ def serve(host: str, port: int) -> None:
             log_level=LogLevels.warning,
         ).serve()
     finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        worker.end()

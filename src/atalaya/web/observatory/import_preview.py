@@ -27,6 +27,8 @@ REMEMBERED_SECONDS = 900
 MAP_WIDTH = 320.0
 MAP_TALLEST = 360.0
 MARGIN = 8.0
+GOOD_SHARE = 0.8
+"""With fewer of the first rows stored than this, something is read wrong, and the page says so first."""
 CONTROL = {"header": "header_row"}
 """The control of a decision, where it is not called like it."""
 
@@ -64,6 +66,7 @@ def proposal_context(job: ImportJob, data: Any = None) -> dict[str, Any]:
         "profile": profile,
         "preview": shown,
         "unsure": unsure,
+        "poor": shown.rows > 0 and shown.stored < GOOD_SHARE * shown.rows,
         "doubts": sum(row["confidence"] is not None for row in unsure),
         "sections": _sections(form, rows),
         "categories": [(form[f"iccs_{place}"], count) for place, (_name, count) in enumerate(shown.categories)],

@@ -63,7 +63,8 @@ def take_in(
         progress=progress,
         limits=limits,
     )
-    save(result.profile, profiles_of(city.code))
+    if result.reconciliation.stored:  # a profile that reads nothing would spoil next month's file
+        save(result.profile, profiles_of(city.code))
     _write_down(actor, city, path, result, job or ImportJob(city=city, actor=actor, started_at=started))
     return result
 

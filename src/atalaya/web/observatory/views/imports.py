@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from atalaya.errors import UserError
+from atalaya.intake.profile_toml import loads
 from atalaya.web.common.language import current_locale
 from atalaya.web.observatory import import_report, uploads
 from atalaya.web.observatory.import_preview import preview_of, proposal_context
@@ -173,6 +174,9 @@ def import_read(request: HttpRequest, city: City, number: int) -> HttpResponse:
     """Correct the reading: show how the rows would look, or import."""
     job = job_of(city, number)
     if job.state != ImportState.PROPOSED:
+        return redirect("import_job", city.code, job.pk)
+    if request.POST.get("act") == "anew":
+        import_jobs.look_at(request.user, job, loads(job.profile).reading)
         return redirect("import_job", city.code, job.pk)
     context = proposal_context(job, request.POST)
     form, accepting = context["form"], request.POST.get("act") == "accept"
