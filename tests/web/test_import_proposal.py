@@ -38,10 +38,11 @@ def test_the_rows_are_shown_before_and_after(city: City, signed_in: Browsers) ->
     assert (job.state, job.rows_expected) == (ImportState.PROPOSED, 6)
     assert job.proposal["source"] == "hechos"
     shown = page(client, job)
-    assert "El archivo se puede leer" in shown
+    assert "de las primeras 6 filas solo se guardarían 4" in shown
+    assert "Los motivos están abajo" in shown
     assert "Fechas que no se pueden leer" in shown
     assert "<td>05/03/2024</td>" in shown  # as it stands
-    assert "<td>5 de marzo de 2024</td>" in shown  # as it is read
+    assert ">5 de marzo de 2024</td>" in shown  # as it is read
     assert "<circle" in shown
     assert "Una categoría no tiene código" in shown
     assert "día/mes/año: 05/03/2024 → 5 de marzo de 2024" in shown
@@ -193,22 +194,51 @@ def test_a_workbook_offers_its_sheets(city: City, signed_in: Browsers, tmp_path:
     assert [value for value, _name in form.fields["sheet"].choices] == ["Portada", "Hechos"]
     assert form.initial["sheet"] == "Hechos"
     answer = corrected(client, job, sheet="Portada")
-    assert "Ninguna columna de hechos.xlsx" in answer.content.decode() or answer.status_code == 302
+    assert "Ninguna columna de hechos.xlsx" in answer.content.decode()
+    assert loads(job.profile).reading.sheet == "Hechos"
 
 
-def test_a_file_without_dates_is_told_by_its_own_name_and_can_be_looked_at_again(
+def test_a_file_without_dates_can_be_put_right_by_a_person(city: City, signed_in: Browsers) -> None:
+    client = signed_in("analyst")
+    lines = [f"aviso {number};2;3;{number};x" for number in range(30)] + ["otro;5/3/2024;Robo;9;x"]
+    job = proposed(client, "\n".join(["a;b;c;d;e", *lines, ""]).encode(), "lista.csv")
+    assert (job.state, job.proposal["problem"]["id"]) == (ImportState.PROPOSED, "date-column-unknown")
+    shown = page(client, job)
+    assert "solo se guardarían 0" in shown
+    assert "Ninguna columna de lista.csv" in shown
+    assert job.file_sha256 not in shown
+    corrected(client, job, col_occurred_from="b", col_category_local="c")
+    told = loads(job.profile)
+    assert told.fields["occurred_from"].layout == ("%d/%m/%Y",)
+    assert "de las primeras 31 filas solo se guardarían 1" in page(client, job)
+
+
+def test_a_file_that_is_no_table_is_told_by_its_own_name_and_can_be_looked_at_again(
     city: City, signed_in: Browsers
 ) -> None:
     client = signed_in("analyst")
-    job = proposed(client, b"a;b\nx;y\nz;w\n", "lista.csv")
-    assert (job.state, job.error["id"]) == (ImportState.FAILED, "date-column-unknown")
+    job = proposed(client, b"%PDF-1.7", "informe.pdf")
+    assert (job.state, job.error["id"]) == (ImportState.FAILED, "file-kind-unknown")
     shown = page(client, job)
-    assert "lista.csv" in shown
+    assert "informe.pdf" in shown
     assert job.file_sha256 not in shown
     assert "El archivo no se importó" in shown
     client.post(f"/ciudad/puerto/datos/{job.pk}/reabrir/")
     job.refresh_from_db()
     assert (job.state, job.error) == (ImportState.UPLOADED, {})
+
+
+def test_a_kept_profile_that_reads_badly_is_said_first_and_left_by_one_button(city: City, signed_in: Browsers) -> None:
+    client = signed_in("analyst")
+    corrected(client, proposed(client), "accept", source="policia")
+    job = proposed(client, text(["7;2024-06-01;10;Robo;-58,41;-34,61;Centro"]), "junio.csv")
+    shown = page(client, job)
+    assert "de las primeras 1 filas solo se guardarían 0" in shown
+    assert "sus celdas están escritas de otra manera" in shown
+    client.post(f"/ciudad/puerto/datos/{job.pk}/lectura/", {"act": "anew"})
+    job.refresh_from_db()
+    assert not job.proposal["kept"]
+    assert "El archivo se puede leer" in page(client, job)
 
 
 def test_a_file_that_is_gone_is_told(city: City, signed_in: Browsers, person: Callable[[str], Any]) -> None:

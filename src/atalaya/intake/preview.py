@@ -14,13 +14,13 @@ from atalaya.errors import InputFileError, UsageError
 from atalaya.geo.areas import AreaSet
 from atalaya.i18n import N_
 from atalaya.intake.blocks import ROW, named, no_rows
-from atalaya.intake.dates import LAYOUTS, SERIAL, read_moments
-from atalaya.intake.inspection import CONSTANT, Inspection, inspect_as, inspect_file, source_of
+from atalaya.intake.dates import LAYOUTS, SERIAL, guess_layouts, read_moments
+from atalaya.intake.inspection import CONSTANT, Decision, Inspection, inspect_as, inspect_file, source_of
 from atalaya.intake.load import _fitted
 from atalaya.intake.normalise import REASON, Normaliser
 from atalaya.intake.profile import FieldReading, Profile, Reading
 from atalaya.intake.profile_toml import find
-from atalaya.intake.readers import read_blocks, sheet_head, sheet_names
+from atalaya.intake.readers import guess_file, read_blocks, sheet_head, sheet_names
 from atalaya.intake.text_file import SAMPLE_BYTES, open_bytes
 from atalaya.intake.words import category_name, guess_iccs
 from atalaya.tables.city import City
@@ -32,6 +32,8 @@ MOST_CATEGORIES = 150
 MOST_LAYOUTS = 10
 EXAMPLES = 3
 CHUNK_BYTES = 4_000_000
+FEWEST_COLUMNS = 2
+"""A file of one column is no table of incidents, whatever the analyst says of it."""
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "cp850")
 
 Ring = list[tuple[float, float]]
@@ -45,6 +47,8 @@ class Look:
     kept: bool
     rows: int
     sheets: tuple[str, ...]
+    problem: InputFileError | None = None
+    """Why there is no good proposal, where the analyst can still say how the file is read."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,8 @@ class Preview:
     outlines: list[Ring]
     examples: dict[str, list[str]]
     layouts: dict[str, list[tuple[str, str, dt.datetime]]]
+    profile: Profile
+    """As it was given, with the layouts found for columns of moments that had none."""
     categories: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -101,18 +107,35 @@ def look(path: Path, name: str, profiles: Path, reading: Reading | None = None) 
     InputFileError
         As `inspect_file`, with the person's name of the file.
     """
+    problem = None
     try:
         found = inspect_as(path, columns_anew(path, reading)) if reading else inspect_file(path)
     except InputFileError as error:
         params = {**error.params, "name": name} if "name" in error.params else error.params
-        raise InputFileError(error.id, error.message, hint=error.hint, **params) from error
+        problem = InputFileError(error.id, error.message, hint=error.hint, **params)
+        read_as = columns_anew(path, reading) if reading else guess_file(path)[0]
+        if error.id != "date-column-unknown" or len(read_as.columns) < FEWEST_COLUMNS:
+            raise problem from error
+        found = _without_date(read_as)
     found = replace(found, profile=_called(found.profile, name))
     kept = None if reading else find(profiles, found.profile.reading.columns)
     if kept is not None:
         found = replace(found, profile=_fitted(kept, found.profile), decisions=())
     read_as = found.profile.reading
     sheets = sheet_names(path) if read_as.format == "xlsx" else ()
-    return Look(found, kept is not None, count_rows(path, read_as), sheets)
+    return Look(found, kept is not None, count_rows(path, read_as), sheets, problem)
+
+
+def _without_date(reading: Reading) -> Inspection:
+    """For a file in which no dates were found: the analyst may know another header row, separator or column."""
+    date = FieldReading(reading.columns[:1])
+    fields = {"occurred_from": date, "category_local": FieldReading((), values={CONSTANT: ""})}
+    decisions = (
+        Decision("delimiter", reading.delimiter, 0.5),
+        Decision("header", str(reading.header_row), 0.5),
+        Decision("occurred_from", "", 0.0, reading.columns[0]),
+    )
+    return Inspection(Profile(source="", reading=reading, fields=fields), decisions, pl.DataFrame())
 
 
 def _called(profile: Profile, name: str) -> Profile:
@@ -187,6 +210,7 @@ def preview(path: Path, profile: Profile, city: City, areas: pl.DataFrame) -> Pr
     placed = AreaSet.from_frame(areas) if areas.height else None
     first = block.head(READ_ROWS)
     head = first.frame()
+    profile = _with_layouts(profile, head)
     normaliser = Normaliser(profile, city, placed)
     made = normaliser.block(first)
     points = made.rows.select("lon", "lat").drop_nulls()
@@ -212,8 +236,23 @@ def preview(path: Path, profile: Profile, city: City, areas: pl.DataFrame) -> Pr
             for name in ("occurred_from", "reported")
             if name in profile.fields
         },
+        profile=profile,
         categories=_categories(block.frame(), profile),
     )
+
+
+def _with_layouts(profile: Profile, head: pl.DataFrame) -> Profile:
+    """A column of moments that was just chosen has no layout yet: the one that its cells follow."""
+    fields = dict(profile.fields)
+    for name in ("occurred_from", "reported"):
+        part = fields.get(name)
+        if part is not None and not part.layout:
+            fields[name] = replace(part, layout=guess_layouts(_joined(head, part.columns))[0])
+    return replace(profile, fields=fields)
+
+
+def _joined(head: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
+    return head.select(pl.concat_str(columns, separator=" ", ignore_nulls=True)).to_series()
 
 
 def _read_rows(head: pl.DataFrame, rows: pl.DataFrame, aside: pl.DataFrame) -> list[ReadRow]:
@@ -253,7 +292,7 @@ def _outlines(areas: AreaSet | None) -> list[Ring]:
 
 def _layouts(head: pl.DataFrame, columns: tuple[str, ...]) -> list[tuple[str, str, dt.datetime]]:
     """Layouts that read some of the cells, those that read most first."""
-    cells = head.select(pl.concat_str(columns, separator=" ", ignore_nulls=True)).to_series()
+    cells = _joined(head, columns)
     cells = cells.filter(cells != "").unique(maintain_order=True)
     found = []
     for layout in (*LAYOUTS, SERIAL):

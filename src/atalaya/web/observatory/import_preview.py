@@ -17,6 +17,7 @@ from atalaya.intake.preview import Preview, preview
 from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import dumps, loads
 from atalaya.web.common.language import current_locale
+from atalaya.web.observatory.import_report import told_error
 from atalaya.web.observatory.models import ImportJob
 from atalaya.web.observatory.operations.import_jobs import LOOKING
 from atalaya.web.observatory.reading_form import COLUMNS, ReadingForm
@@ -66,6 +67,7 @@ def proposal_context(job: ImportJob, data: Any = None) -> dict[str, Any]:
         "profile": profile,
         "preview": shown,
         "unsure": unsure,
+        "problem": told_error(job.proposal["problem"]) if job.proposal.get("problem") else None,
         "poor": shown.rows > 0 and shown.stored < GOOD_SHARE * shown.rows,
         "doubts": sum(row["confidence"] is not None for row in unsure),
         "sections": _sections(form, rows),

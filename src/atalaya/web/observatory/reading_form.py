@@ -222,7 +222,7 @@ class ReadingForm(forms.Form):
             same = before is not None and JOIN.join(before.columns) == column
             if name in WITH_LAYOUT and same:
                 layout = told.get(f"layout_{name}") or LAYOUT_JOIN.join(before.layout)
-                parts[name] = replace(before, layout=tuple(layout.split(LAYOUT_JOIN)))
+                parts[name] = replace(before, layout=tuple(filter(None, layout.split(LAYOUT_JOIN))))
             else:
                 parts[name] = before if same else FieldReading((column,))
         if "category_local" not in parts:

@@ -74,6 +74,7 @@ def look_at(actor: Any, job: ImportJob, reading: Reading | None = None) -> Impor
         **found.inspection.as_dict(),
         "kept": found.kept,
         "sheets": list(found.sheets),
+        "problem": _as_data(found.problem, job) if found.problem else {},
         "chosen": sorted(_changed(job, reading)) if reading else [],
     }
     with transaction.atomic():
@@ -175,10 +176,7 @@ def wait(job: ImportJob, moment: dt.datetime) -> None:
 @transaction.atomic
 def fail(job: ImportJob, error: UserError, action: str = "import.failed") -> None:
     """End an import with what happened; nothing of its rows was kept."""
-    params = {key: value if isinstance(value, int | float) else str(value) for key, value in error.params.items()}
-    if "name" in params:
-        params["name"] = job.file_name
-    job.error = {"id": error.id, "message": error.message, "hint": error.hint, "params": params}
+    job.error = _as_data(error, job)
     job.state, job.ended_at = ImportState.FAILED, timezone.now()
     job.save(update_fields=["error", "state", "ended_at"])
     _record(job.actor, action, job, error=error.id)
@@ -191,6 +189,14 @@ def settle_interrupted() -> int:
     for job in running:
         fail(job, ConflictError("import-interrupted", INTERRUPTED, hint=NOTHING_KEPT))
     return len(running)
+
+
+def _as_data(error: UserError, job: ImportJob) -> dict[str, Any]:
+    """An error so that it can be told in any language later; a file is called as the person calls it."""
+    params = {key: value if isinstance(value, int | float) else str(value) for key, value in error.params.items()}
+    if "name" in params:
+        params["name"] = job.file_name
+    return {"id": error.id, "message": error.message, "hint": error.hint, "params": params}
 
 
 def _queue(job: ImportJob, moment: dt.datetime | None = None) -> None:

@@ -187,8 +187,8 @@ def import_read(request: HttpRequest, city: City, number: int) -> HttpResponse:
                 accepting = False
             else:
                 profile = form.corrected()
-                preview_of(job, profile)  # what cannot be shown is not kept
-                import_jobs.correct(request.user, job, profile, form.chosen())
+                shown = preview_of(job, profile)  # what cannot be shown is not kept
+                import_jobs.correct(request.user, job, shown.profile, form.chosen())
         except UserError as error:
             form.add_error(None, error.told(current_locale()))
     if form.is_valid() and accepting:
