@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import shutil
 import statistics
 import tempfile
@@ -27,7 +29,13 @@ def columns_and_cube() -> tuple[ColumnSet, Cube]:
         made = make()
         fresh = FOLDER.with_suffix(".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        narrow.save(made, narrow.make_cube(made), fresh)
+        fresh.mkdir()
+        for name in narrow.ARRAYS:
+            np.save(fresh / f"{name}.npy", getattr(made, name))
+        first = dt.date(2010, 1, 1)
+        np.save(fresh / "cube.npy", narrow.make_cube(made, first).counts)
+        names = {"areas": made.areas, "categories": made.categories, "first_month": first.isoformat()}
+        (fresh / "names.json").write_text(json.dumps(names), encoding="utf-8")
         fresh.rename(FOLDER)
     return narrow.load_columns(FOLDER), narrow.load_cube(FOLDER)
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 from hypothesis import strategies as st
 
+from atalaya.store.narrow import ARRAYS, NarrowWriter, load_columns
+from atalaya.store.ordering import rank
 from atalaya.tables.columnset import EPOCH, NO_AREA, NO_CELL, NO_HOUR, ColumnSet
 from atalaya.tables.selection import Selection
 
@@ -32,6 +38,19 @@ def columns_of(rows: Sequence[Row], areas: tuple[str, ...] = ("norte", "sur")) -
         categories=categories,
         cells=np.array(cells, np.int64),
     )
+
+
+def stored(table: pl.DataFrame) -> ColumnSet:
+    """Incidents as the store writes and maps their narrow columns."""
+    words = table.with_columns(pl.col("area", "category_local").cast(pl.Categorical()))
+    with tempfile.TemporaryDirectory() as folder:
+        writer = NarrowWriter(Path(folder))
+        writer.add(words, rank(words["area"]), rank(words["category_local"]))
+        writer.finish()
+        columns = load_columns(Path(folder))
+        copies = {name: np.array(getattr(columns, name)) for name in ARRAYS}
+        victims = None if columns.victims is None else np.array(columns.victims)
+        return replace(columns, **copies, victims=victims)
 
 
 def every_day(start: str, end: str, per_day: int, area: str | None = "norte", category: str = "Robo") -> list[Row]:

@@ -19,10 +19,10 @@ from atalaya.indicators.counting import counts_table
 from atalaya.indicators.rates import area_rates
 from atalaya.indicators.relational import KEYS, counts, days_held, population_of_year, rates, rates_by_year
 from atalaya.indicators.selecting import selected
-from atalaya.store.narrow import NEEDED, make_columns
 from atalaya.tables.area import POPULATION
 from atalaya.tables.selection import Selection
 from incidents import incidents
+from narrow import stored
 
 FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 DAYS = st.dates(dt.date(2018, 12, 20), dt.date(2020, 3, 5))
@@ -75,7 +75,7 @@ def test_counts_agree(engines: list[Engine], rows: Rows, selection: Selection, b
     first, *others = [engine.collect(counts(engine.load(table), selection, by=by)) for engine in engines]  # type: ignore[arg-type]
     for other in others:
         assert_frame_equal(first, other)
-    columns = make_columns(table.select(NEEDED))
+    columns = stored(table)
     assert first["events"].sum() == int(columns.count[selected(columns, selection)].sum(dtype=np.int64))
     told = [name for name in by if name in {"area", "category", "year", "month", "day"}]
     if told and len(told) == len(by):
@@ -87,7 +87,7 @@ def test_counts_agree(engines: list[Engine], rows: Rows, selection: Selection, b
 @given(ROWS, SELECTIONS)
 def test_records_events_and_victims_are_those_of_the_rows(rows: Rows, selection: Selection) -> None:
     table = incidents(rows)
-    columns = make_columns(table.select(NEEDED))
+    columns = stored(table)
     kept = table.sort("local_date", maintain_order=True).filter(pl.Series(selected(columns, selection)))
     with open_engine("polars") as engine:
         found = engine.collect(counts(engine.load(table), selection, by=()))
@@ -100,7 +100,7 @@ def test_records_events_and_victims_are_those_of_the_rows(rows: Rows, selection:
 @given(ROWS, SELECTIONS)
 def test_the_calendar_agrees(rows: Rows, selection: Selection) -> None:
     table = incidents(rows)
-    narrow = weekday_hour(make_columns(table.select(NEEDED)), selection)
+    narrow = weekday_hour(stored(table), selection)
     with open_engine("duckdb") as engine:
         found = engine.collect(counts(engine.load(table), selection, by=("weekday", "hour")))
     assert found.filter(pl.col("hour").is_null())["events"].sum() == narrow.unknown_hour
@@ -115,7 +115,7 @@ def test_rates_agree(
     engines: list[Engine], rows: Rows, selection: Selection, known: dict[tuple[str | None, int], int]
 ) -> None:
     table, residents = incidents(rows), people(known)
-    narrow = area_rates(make_columns(table.select(NEEDED)), residents, selection)
+    narrow = area_rates(stored(table), residents, selection)
     if narrow.start is None or narrow.end is None:
         return
     for engine in engines:
