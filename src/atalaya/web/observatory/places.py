@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -10,27 +11,54 @@ from django.utils.translation import gettext_noop
 
 from atalaya.web.observatory.models import City
 
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a city's pages: the name of its address, its title, what is there, its mark, who may enter."""
+
+    name: str
+    title: str
+    told: str
+    icon: str
+    permission: str = "observatory.view_city"
+
+
 SECTIONS = (
-    ("imports", gettext_noop("Data"), "upload", "observatory.view_city"),
-    ("indicators", gettext_noop("Indicators"), "chart", "observatory.view_city"),
-    ("map", gettext_noop("Map"), "map", "observatory.view_city"),
-    ("calendar", gettext_noop("Calendar"), "calendar", "observatory.view_city"),
-    ("bulletins", gettext_noop("Bulletins"), "document", "observatory.view_city"),
-    ("city_settings", gettext_noop("Settings"), "settings", "observatory.manage_city"),
+    Section("imports", gettext_noop("Data"), gettext_noop("What was imported, and how good it is"), "upload"),
+    Section(
+        "indicators",
+        gettext_noop("Indicators"),
+        gettext_noop("Counts, rates and changes, with how sure they are"),
+        "chart",
+    ),
+    Section(
+        "map",
+        gettext_noop("Map"),
+        gettext_noop("Where, at what hours, and where more than chance explains"),
+        "map",
+    ),
+    Section("calendar", gettext_noop("Calendar"), gettext_noop("On which days and at which hours"), "calendar"),
+    Section("bulletins", gettext_noop("Bulletins"), gettext_noop("From the draft to the published issue"), "document"),
+    Section(
+        "city_settings",
+        gettext_noop("Settings"),
+        gettext_noop("Name, areas, residents, looks"),
+        "settings",
+        "observatory.manage_city",
+    ),
 )
-"""Name of the address, title, icon, permission."""
 
 
 def sections(account: Any, city: City, path: str) -> list[dict[str, Any]]:
-    """Name, title, icon and address of each section that the account may enter, and whether `path` is in it."""
+    """The sections an account may enter, with their addresses, and whether `path` is in each."""
     found = []
-    for name, title, icon, permission in SECTIONS:
-        if not account.has_perm(permission):
+    for section in SECTIONS:
+        if not account.has_perm(section.permission):
             continue
         try:
-            address = reverse(name, args=[city.code])
+            address = reverse(section.name, args=[city.code])
         except NoReverseMatch:
             continue
-        here = path.startswith(address)
-        found.append({"name": name, "title": _(title), "icon": icon, "address": address, "current": here})
+        words = {"title": _(section.title), "told": _(section.told), "icon": section.icon}
+        found.append({"name": section.name, **words, "address": address, "current": path.startswith(address)})
     return found
