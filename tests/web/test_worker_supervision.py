@@ -49,3 +49,14 @@ def test_a_worker_that_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch)
     time.sleep(0.5)
     worker.end()
     assert worker.process.returncode is not None
+
+
+def test_a_worker_waits_for_the_first_page_and_an_end_before_that_starts_nothing() -> None:
+    later = server.Worker(SLEEP, waits_s=0.05)
+    assert later.process is None
+    until(lambda: later.process is not None)
+    later.end()
+    never = server.Worker(SLEEP, waits_s=60.0)
+    never.end()
+    assert never.process is None
+    assert not never.is_alive()

@@ -18,7 +18,7 @@ DEMO_PASSWORD = "torre de puerto claro"  # noqa: S105  (printed on purpose: the 
 
 def run(home: Path | None, host: str, port: int, *, demo: bool) -> None:
     """Serve until stopped; says the address first."""
-    from atalaya.web import server
+    from atalaya.web import server, warm
 
     server.require_free_port(host, port)
     folder = find_home(home)
@@ -33,6 +33,9 @@ def run(home: Path | None, host: str, port: int, *, demo: bool) -> None:
             typer.echo(f"  {email}  {DEMO_PASSWORD}")
     for line in first_link(f"http://{host}:{port}", locale):
         typer.echo(line)
+    if not warm.is_warm(folder):
+        note(said(N_("Preparing the calculations, this once ...")))
+        warm.warm_up(folder)
     typer.echo(translate(N_("Open {address} in a browser. To stop: Ctrl+C."), locale, address=f"http://{host}:{port}/"))
     server.serve(host, port)
 

@@ -16,6 +16,8 @@ from atalaya.i18n import N_
 
 THREADS = 4
 WORKER = ("-m", "django", "db_worker", "--verbosity", "0")
+WORKER_WAITS_S = 3.0
+"""The worker starts after the first page, which people wait for, not beside it."""
 LOOK_SECONDS = 2.0
 SETTLE_EVERY = 15
 END_SECONDS = 10.0
@@ -60,11 +62,13 @@ def require_free_port(host: str, port: int) -> None:
 class Worker(threading.Thread):
     """The process that works through the queue; when it dies it is started again, and what it left is settled."""
 
-    def __init__(self, words: Sequence[str] = WORKER) -> None:
+    def __init__(self, words: Sequence[str] = WORKER, *, waits_s: float = 0.0) -> None:
+        """Begin after `waits_s` seconds: nothing may run beside the server while it forks the process of the pages."""
         super().__init__(daemon=True)
         self._words = [sys.executable, *words]
+        self._waits_s = waits_s
         self._ending = threading.Event()
-        self.process = self._begun()
+        self.process: subprocess.Popen[bytes] | None = None if waits_s else self._begun()
         self.start()
 
     def _begun(self) -> subprocess.Popen[bytes]:
@@ -72,6 +76,9 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Look after the process until the end; now and then, settle the imports that nobody works on any more."""
+        if self._ending.wait(self._waits_s):
+            return
+        self.process = self.process or self._begun()
         from atalaya.web.observatory.operations.import_jobs import settle_interrupted
 
         looks = 0
@@ -87,6 +94,8 @@ class Worker(threading.Thread):
         """Ask the process to end; one that does not within its time is ended."""
         self._ending.set()
         self.join()
+        if self.process is None:
+            return
         self.process.terminate()
         try:
             self.process.wait(timeout=END_SECONDS)
@@ -101,7 +110,7 @@ def serve(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    worker = Worker()
+    worker = Worker(waits_s=WORKER_WAITS_S)
     try:
         Granian(
             "atalaya.web.wsgi:application",

@@ -1,0 +1,89 @@
+"""Compiles the kernels behind the screens once, on a tiny city, so that nobody waits for a compiler at a page.
+
+Runs in a process of its own (`python -m atalaya.web.warm`) before the server starts; what it compiled is kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import atalaya
+from atalaya.home import Home
+
+DAYS = 60
+A_DAY = 40
+
+
+def is_warm(home: Home) -> bool:
+    """Whether this version of the product was warmed up for this data folder by this Python."""
+    stamp = _stamp(home)
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == _wanted()
+
+
+def warm_up(home: Home) -> None:
+    """Compile in a child process, so that the server's own process starts no thread of the numeric libraries.
+
+    A child that fails is no reason not to serve: the kernels are then compiled when they are first asked for.
+    """
+    done = subprocess.run([sys.executable, "-m", "atalaya.web.warm"], check=False, stdout=subprocess.DEVNULL)
+    if done.returncode == 0:
+        _stamp(home).write_text(_wanted(), encoding="utf-8")
+
+
+def _stamp(home: Home) -> Path:
+    return home.cache / "warm.txt"
+
+
+def _wanted() -> str:
+    return f"{atalaya.__version__} {sys.version} {atalaya.__file__}"
+
+
+def compile_all() -> None:
+    """Ask a tiny city everything that the screens ask of a large one."""
+    import numpy as np
+    import polars as pl
+
+    from atalaya.geo.hexagons import hexagon_of
+    from atalaya.indicators.calendar import weekday_hour
+    from atalaya.indicators.hexagons import hexagon_counts
+    from atalaya.indicators.summary import city_summary
+    from atalaya.intake.repeats import Seen
+    from atalaya.patterns.layers import density_layer, hot_spot_layer
+    from atalaya.store import narrow
+    from atalaya.tables.area import POPULATION
+    from atalaya.tables.selection import Selection
+
+    rng = np.random.default_rng(0)
+    size = DAYS * A_DAY
+    cells = hexagon_of(rng.normal(-58.4, 0.01, size), rng.normal(-34.6, 0.01, size))
+    frame = pl.DataFrame(
+        {
+            "local_date": [dt.date(2024, 1, 1) + dt.timedelta(days=n // A_DAY) for n in range(size)],
+            "local_hour": pl.Series(rng.integers(0, 24, size), dtype=pl.Int32),
+            "area": rng.choice(np.array(["a", "b"]), size),
+            "category_local": rng.choice(np.array(["c", "d"]), size),
+            "h3": cells,
+            "count": pl.Series(np.ones(size), dtype=pl.Int32),
+            "victims": pl.Series([None] * size, dtype=pl.Int32),
+        }
+    )
+    Seen().add(frame.select("area"))
+    made = narrow.make_columns(frame.select(narrow.NEEDED))
+    with tempfile.TemporaryDirectory() as folder:
+        narrow.save(made, narrow.make_cube(made), Path(folder) / "columns")
+        columns = narrow.load_columns(Path(folder) / "columns")  # mapped from disk, as the screens have them
+        everything = Selection(hours=tuple(range(23)), weekdays=(0, 1, 2, 3, 4, 5))
+        city_summary(columns, POPULATION.empty(), Selection())
+        weekday_hour(columns, everything)
+        counted = hexagon_counts(columns, everything)
+        hot_spot_layer(counted.cells, counted.counts, seed=1)
+        density_layer(counted.cells, counted.counts)
+        del columns
+
+
+if __name__ == "__main__":
+    compile_all()
