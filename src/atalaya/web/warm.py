@@ -51,7 +51,6 @@ def compile_all() -> None:
     from atalaya.indicators.calendar import weekday_hour
     from atalaya.indicators.hexagons import hexagon_counts
     from atalaya.indicators.summary import city_summary
-    from atalaya.intake.repeats import Seen
     from atalaya.patterns.layers import density_layer, hot_spot_layer
     from atalaya.store import narrow
     from atalaya.tables.area import POPULATION
@@ -71,7 +70,6 @@ def compile_all() -> None:
             "victims": pl.Series([None] * size, dtype=pl.Int32),
         }
     )
-    Seen().add(frame.select("area"))
     made = narrow.make_columns(frame.select(narrow.NEEDED))
     with tempfile.TemporaryDirectory() as folder:
         narrow.save(made, narrow.make_cube(made), Path(folder) / "columns")
