@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from atalaya.geo.hexagons import hexagon_of
-from atalaya.geo.neighbours import hexagon_centres, hexagons_around, neighbours_of
+from atalaya.geo.neighbours import hexagon_centres, hexagons_around, neighbours_of, without_gaps
 
 HERE = h3.latlng_to_cell(-34.9, -56.16, 9)
 
@@ -30,6 +30,27 @@ def test_neighbours_are_mutual() -> None:
     owner = np.repeat(np.arange(len(cells)), near.counts)
     pairs = set(zip(owner.tolist(), near.ids.tolist(), strict=True))
     assert {(b, a) for a, b in pairs} == pairs
+
+
+@pytest.mark.parametrize("rings", [1, 2])
+def test_gaps_are_filled_and_nothing_is_added_outside(rings: int) -> None:
+    """By the definition: what remains is what no disk can be laid on without touching one of the cells."""
+    rng = np.random.default_rng(3)
+    disk = np.array(h3.grid_disk(HERE, 8), np.int64)
+    cells = disk[rng.random(len(disk)) < 0.3]
+    wide = set(hexagons_around(cells, rings=rings).tolist())
+    wanted = sorted(cell for cell in wide if set(h3.grid_disk(cell, rings)) <= wide)
+    assert without_gaps(cells, rings=rings).tolist() == wanted
+    assert set(cells.tolist()) <= set(wanted)
+    whole = np.sort(disk)
+    assert without_gaps(whole, rings=rings).tolist() == whole.tolist()
+
+
+def test_a_pentagon_is_no_gap_of_its_own() -> None:
+    pentagon = h3.get_pentagons(5)[0]
+    around = h3.grid_disk(pentagon, 2)
+    assert without_gaps([cell for cell in around if cell != pentagon]).tolist() == sorted(around)
+    assert len(without_gaps([])) == 0
 
 
 def test_a_pentagon_has_five() -> None:

@@ -65,10 +65,11 @@ def test_one_hexagon_alone_is_no_cluster() -> None:
     assert hot_spot_layer(CITY, counts, region=CITY, seed=1).hot_cells == 0
 
 
-def test_without_a_region_the_hexagons_with_events_and_those_that_touch_them_are_considered() -> None:
-    some = CITY[::3]
+def test_without_a_region_the_hexagons_with_events_and_the_gaps_between_them_are_considered() -> None:
+    rng = np.random.default_rng(7)
+    some = CITY[(rng.random(len(CITY)) < 0.6) | ~np.isin(CITY, h3.grid_disk(HERE, 9))]
     layer = hot_spot_layer(some, np.full(len(some), 2), seed=1, permutations=99)
-    assert layer.cells.tolist() == hexagons_around(some).tolist()
+    assert layer.cells.tolist() == CITY.tolist()
     assert layer.events == 2 * len(some)
 
 

@@ -37,7 +37,7 @@ def test_what_stands_out_in_spanish_and_portuguese() -> None:
     assert "Reúnen el 31 % de los hechos ubicados en el 1,2 % de los hexágonos. Con hasta 1 % de falsos: 9." in spanish
     portuguese = describe_hot_spots(layer(cold_cells=3), "pt").replace("\u202f", " ")
     assert "Reúnem 31 % das ocorrências localizadas em 1,2 % dos hexágonos." in portuguese
-    assert "Hexágonos com menos ocorrências do que o acaso explica: 3." in portuguese
+    assert "Hexágonos com menos ocorrências do que o acaso explica: 3; entre eles" in portuguese
 
 
 def test_one_hexagon_is_told_as_one() -> None:

@@ -98,6 +98,35 @@ def hexagons_around(cells: ArrayLike, *, rings: int = 1) -> Cells:
     return np.unique(np.array([cell for one in array.tolist() for cell in _disk(one, rings)], np.int64))
 
 
+def without_gaps(cells: ArrayLike, *, rings: int = 2) -> Cells:
+    """The cells and the gaps between them, up to about twice `rings` cells wide; nothing is added outside.
+
+    The set is widened by so many steps and narrowed again (the closing of mathematical morphology, Serra 1982). So the
+    shape of a town is found from the places where something happened.
+
+    Parameters
+    ----------
+    cells
+        H3 cells of one resolution, shape (n,).
+    rings
+        Steps to widen and to narrow by.
+
+    Returns
+    -------
+    int64 array, ascending, that holds the given cells.
+
+    Examples
+    --------
+    >>> import h3.api.basic_int as h3
+    >>> ring = h3.grid_ring(h3.latlng_to_cell(-34.6, -58.4, 9), 2)
+    >>> len(ring), len(without_gaps(ring))
+    (12, 19)
+    """
+    wide = hexagons_around(cells, rings=rings)
+    whole = np.array([len(_disk(cell, rings)) - 1 for cell in wide.tolist()], np.int64)
+    return np.asarray(wide[neighbours_of(wide, rings=rings).counts == whole], np.int64)
+
+
 def hexagon_centres(cells: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Longitude and latitude of the middle of each cell, in degrees, shape (n,) each.
 

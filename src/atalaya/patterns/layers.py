@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from atalaya.geo.metres import to_metres
-from atalaya.geo.neighbours import hexagon_centres, hexagons_around, neighbours_of
+from atalaya.geo.neighbours import hexagon_centres, hexagons_around, neighbours_of, without_gaps
 from atalaya.patterns.density import default_bandwidth, density_at_hexagons
 from atalaya.patterns.hot_spots import PERMUTATIONS, gi_star
 
@@ -117,8 +117,8 @@ def hot_spot_layer(
     region
         The hexagons of the city, where its areas are known; those with events are added. This is the best choice: an
         empty hexagon of the city is part of what a hot one stands out from. When not given, the hexagons with events
-        and those that touch one are considered. Fields and water, of which nothing is known, would otherwise make the
-        whole town stand out.
+        and the gaps between them are considered (`geo.neighbours.without_gaps`), not what lies around: fields and water
+        would make the whole town stand out, and themselves look safe.
     rings
         Steps to the farthest neighbour: 1 gives a neighbourhood of seven hexagons, about 0.7 km² at resolution 9.
     permutations
@@ -147,7 +147,7 @@ def hot_spot_layer(
     (True, 7, 0.4)
     """
     given, number = _checked(cells, counts)
-    considered = hexagons_around(given, rings=1) if region is None else np.union1d(region, given).astype(np.int64)
+    considered = without_gaps(given) if region is None else np.union1d(region, given).astype(np.int64)
     all_counts = _spread_over(considered, given, number)
     n = len(considered)
     if number.sum() < TOO_FEW_EVENTS or n < TOO_FEW_CELLS:

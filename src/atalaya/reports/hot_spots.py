@@ -96,7 +96,10 @@ def describe_hot_spots(layer: HotSpots, locale: str) -> str:
     if layer.cold_cells:
         parts.append(
             translate(
-                N_("Hexagons with fewer incidents than chance explains: {count}."),
+                N_(
+                    "Hexagons with fewer incidents than chance explains: {count}; parks, water or places where nobody "
+                    "reports may be among them."
+                ),
                 locale,
                 count=numbers.count(layer.cold_cells, locale),
             )
