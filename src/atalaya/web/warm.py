@@ -10,9 +10,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import atalaya
 from atalaya.home import Home
+
+if TYPE_CHECKING:
+    import polars as pl
 
 DAYS = 60
 A_DAY = 40
@@ -44,43 +48,62 @@ def _wanted() -> str:
 
 def compile_all() -> None:
     """Ask a tiny city everything that the screens ask of a large one."""
-    import numpy as np
-    import polars as pl
-
-    from atalaya.geo.hexagons import hexagon_of
     from atalaya.indicators.calendar import weekday_hour
     from atalaya.indicators.hexagons import hexagon_counts
     from atalaya.indicators.summary import city_summary
     from atalaya.patterns.layers import density_layer, hot_spot_layer
-    from atalaya.store import narrow
+    from atalaya.store.city import CityStore
     from atalaya.tables.area import POPULATION
+    from atalaya.tables.findings import Reconciliation
     from atalaya.tables.selection import Selection
+
+    rows = _tiny()
+    with tempfile.TemporaryDirectory() as folder:
+        now = dt.datetime.now(dt.UTC)
+        with CityStore(Path(folder), "tiny").begin("tiny", file_sha256="0" * 64, recorded_at=now) as batch:
+            batch.append(rows)
+            snapshot = batch.publish(reconciliation=Reconciliation(rows.height, rows.height, {}))
+        columns = snapshot.columns()  # mapped from disk, as the screens have them
+        some = Selection(hours=tuple(range(23)), weekdays=(0, 1, 2, 3, 4, 5))
+        city_summary(columns, POPULATION.empty(), Selection())
+        weekday_hour(columns, some)
+        counted = hexagon_counts(columns, some)
+        hot_spot_layer(counted.cells, counted.counts, seed=1)
+        density_layer(counted.cells, counted.counts)
+        del columns, counted
+
+
+def _tiny() -> pl.DataFrame:
+    """Two months of a city of one kilometre, as rows of the incident table."""
+    import numpy as np
+    import polars as pl
+
+    from atalaya.geo.hexagons import hexagon_of
+    from atalaya.tables.incident import INCIDENT
 
     rng = np.random.default_rng(0)
     size = DAYS * A_DAY
-    cells = hexagon_of(rng.normal(-58.4, 0.01, size), rng.normal(-34.6, 0.01, size))
-    frame = pl.DataFrame(
-        {
-            "local_date": [dt.date(2024, 1, 1) + dt.timedelta(days=n // A_DAY) for n in range(size)],
-            "local_hour": pl.Series(rng.integers(0, 24, size), dtype=pl.Int32),
-            "area": rng.choice(np.array(["a", "b"]), size),
-            "category_local": rng.choice(np.array(["c", "d"]), size),
-            "h3": cells,
-            "count": pl.Series(np.ones(size), dtype=pl.Int32),
-            "victims": pl.Series([None] * size, dtype=pl.Int32),
-        }
-    )
-    made = narrow.make_columns(frame.select(narrow.NEEDED))
-    with tempfile.TemporaryDirectory() as folder:
-        narrow.save(made, narrow.make_cube(made), Path(folder) / "columns")
-        columns = narrow.load_columns(Path(folder) / "columns")  # mapped from disk, as the screens have them
-        everything = Selection(hours=tuple(range(23)), weekdays=(0, 1, 2, 3, 4, 5))
-        city_summary(columns, POPULATION.empty(), Selection())
-        weekday_hour(columns, everything)
-        counted = hexagon_counts(columns, everything)
-        hot_spot_layer(counted.cells, counted.counts, seed=1)
-        density_layer(counted.cells, counted.counts)
-        del columns
+    lon, lat = rng.normal(-58.4, 0.01, size), rng.normal(-34.6, 0.01, size)
+    days = [dt.date(2024, 1, 1) + dt.timedelta(days=n // A_DAY) for n in range(size)]
+    known = {
+        "incident_id": [str(n) for n in range(size)],
+        "source": ["tiny"] * size,
+        "city": ["tiny"] * size,
+        "occurred_from": [dt.datetime.combine(day, dt.time(12), dt.UTC) for day in days],
+        "time_precision": ["hour"] * size,
+        "local_date": days,
+        "local_hour": rng.integers(0, 24, size),
+        "category_local": rng.choice(np.array(["c", "d"]), size),
+        "count": [1] * size,
+        "lon": lon,
+        "lat": lat,
+        "h3": hexagon_of(lon, lat),
+        "area": rng.choice(np.array(["a", "b"]), size),
+        "location_precision": ["point"] * size,
+        "status": ["final"] * size,
+    }
+    told = {name: known.get(name, [None] * size) for name in INCIDENT.names}
+    return pl.DataFrame(told, strict=False).cast(INCIDENT.schema)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
