@@ -15,6 +15,7 @@ urlpatterns = [
     path("salud/", views.health, name="health"),
     path("idioma/", views.set_language, name="set_language"),
     path("cuentas/", include("atalaya.web.accounts.urls")),
+    path("api/v1/", include("atalaya.web.observatory.api.urls")),
     path("ciudad/", include("atalaya.web.observatory.urls")),
     path("auditoria/", include("atalaya.web.audit.urls")),
 ]

@@ -56,8 +56,17 @@ class UserErrorMiddleware:
         """Tell errors that were raised on purpose; leave faults of ours to the page for faults."""
         if not isinstance(error, UserError):
             return None
-        status = next((code for family, code in STATUS.items() if isinstance(error, family)), 400)
-        locale = current_locale()
         if request.path.startswith("/api/"):
-            return JsonResponse({"error": error.id, "message": error.told(locale)}, status=status)
-        return render(request, "common/error.html", {"error": error, "told": error.told(locale)}, status=status)
+            return told_as_json(error)
+        told = error.told(current_locale())
+        return render(request, "common/error.html", {"error": error, "told": told}, status=status_of(error))
+
+
+def status_of(error: UserError) -> int:
+    """The status of HTTP that tells the family of an error."""
+    return next((code for family, code in STATUS.items() if isinstance(error, family)), 400)
+
+
+def told_as_json(error: UserError) -> JsonResponse:
+    """The error for a program: its stable id, and its sentence in the language asked for."""
+    return JsonResponse({"error": error.id, "message": error.told(current_locale())}, status=status_of(error))

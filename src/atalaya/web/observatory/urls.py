@@ -5,13 +5,16 @@ from __future__ import annotations
 from atalaya.web.observatory.views import (
     bulletin_drafting,
     bulletins,
+    calendar,
     cities,
     city_ground,
     city_settings,
     import_files,
     imports,
     indicators,
+    tokens,
 )
+from atalaya.web.observatory.views import map as map_views
 
 urlpatterns = [
     *city_settings.urlpatterns,  # before the city's own page, whose code could be a word of theirs
@@ -22,4 +25,7 @@ urlpatterns = [
     *bulletin_drafting.urlpatterns,  # before the steps, whose names are words in the same place
     *bulletins.urlpatterns,
     *indicators.urlpatterns,
+    *map_views.urlpatterns,
+    *calendar.urlpatterns,
+    *tokens.urlpatterns,
 ]

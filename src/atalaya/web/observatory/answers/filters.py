@@ -12,7 +12,7 @@ from atalaya.tables.selection import Selection
 from atalaya.web.observatory.answers.figures import Figures
 
 OWN_DATES = "dates"
-NO_AREA_CODE = ""
+HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,13 @@ class Filters:
     def chosen_areas(self) -> list[str]:
         return [option.title for option in self.areas if option.chosen]
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last hour that are chosen, where they follow each other; 0 and 23 for the whole day."""
+        chosen = set(self.selection.hours)
+        first = next((hour for hour in sorted(chosen) if (hour - 1) % HOURS not in chosen), 0)
+        return first, (first + max(len(chosen), 1) - 1) % HOURS if chosen else HOURS - 1
+
     def wider(self) -> list[tuple[str, str]]:
         """What to take away when nothing is found: the words and the query of each step."""
         asked = self.selection
@@ -74,7 +81,7 @@ def filters_of(query: QueryDict, figures: Figures) -> Filters:
     UsageError
         ``selection-unreadable``.
     """
-    asked = Selection.from_query(dict(query.lists()))
+    asked = _with_span_of_hours(Selection.from_query(dict(query.lists())), query)
     named = _named_periods(figures.first_day, figures.last_day)
     name = query.get("period", "")
     if name not in named:
@@ -92,6 +99,18 @@ def filters_of(query: QueryDict, figures: Figures) -> Filters:
     areas = sorted(figures.names.items(), key=lambda pair: pair[1])
     chosen = tuple(Option(code, title, code in asked.areas) for code, title in areas)
     return Filters(selection, name, periods, categories, chosen, figures.first_day, figures.last_day)
+
+
+def _with_span_of_hours(asked: Selection, query: QueryDict) -> Selection:
+    """``h1`` and ``h2``: the first and the last hour of a span, which may pass midnight; the whole day is no filter."""
+    first, last = query.get("h1", ""), query.get("h2", "")
+    if asked.hours or not first or not last:
+        return asked
+    read = Selection.from_query({"hour": [first, last]}).hours
+    span = (int(last) - int(first)) % 24
+    if span == HOURS - 1 or not read:
+        return asked
+    return replace(asked, hours=tuple(sorted((int(first) + hour) % HOURS for hour in range(span + 1))))
 
 
 def _named_periods(first: dt.date, last: dt.date) -> dict[str, tuple[dt.date, dt.date]]:

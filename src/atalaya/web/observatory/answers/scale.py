@@ -59,3 +59,12 @@ def nice_scale(highest: float, about: int = 4) -> Scale:
         step = max(step, 1.0)
     steps = math.ceil(highest / step - 1e-9)
     return Scale(0, step * steps, tuple(round(step * place, 9) for place in range(steps + 1)))
+
+
+def spread(number: int, classes: int, colours: int) -> int:
+    """The colour of a class, 1 to `colours`, so that few classes still reach from light to dark.
+
+    >>> [spread(number, 3, 6) for number in (1, 2, 3)], spread(1, 1, 6)
+    ([1, 4, 6], 6)
+    """
+    return colours if classes <= 1 else 1 + math.floor((number - 1) * (colours - 1) / (classes - 1) + 0.5)
