@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ def _missing(city: City) -> list[Item]:
         return [Item(title, _("Without them counts are told, and no rates."), settings, city.created)]
     if store.current() is None:
         title = _("{city} has no incidents").format(city=city.name)
-        return [Item(title, _("The first file can be taken in."), _imports_address(city), city.created)]
+        return [Item(title, _("The first file can be taken in."), reverse("imports", args=[city.code]), city.created)]
     return []
 
 
@@ -58,19 +58,12 @@ def _imports() -> list[Item]:
     for job in jobs.filter(state=ImportState.PROPOSED):
         title = _("{file} waits to be confirmed").format(file=job.file_name)
         detail = _("{city}: how the file is read was proposed.").format(city=job.city.name)
-        found.append(Item(title, detail, _imports_address(job.city), job.created))
+        found.append(Item(title, detail, reverse("imports", args=[job.city.code]), job.created))
     recent = timezone.now() - FAILED_FOR
     for job in jobs.filter(state=ImportState.FAILED, created__gte=recent):
         if ImportJob.objects.filter(city=job.city, state=ImportState.DONE, file_sha256=job.file_sha256).exists():
             continue
         title = _("{file} was not imported").format(file=job.file_name)
         detail = _("{city}: nothing of it was kept; the page says why.").format(city=job.city.name)
-        found.append(Item(title, detail, _imports_address(job.city), job.ended_at or job.created, "stop"))
+        found.append(Item(title, detail, reverse("imports", args=[job.city.code]), job.ended_at or job.created, "stop"))
     return found
-
-
-def _imports_address(city: City) -> str:
-    try:
-        return reverse("imports", args=[city.code])
-    except NoReverseMatch:
-        return reverse("city_home", args=[city.code])

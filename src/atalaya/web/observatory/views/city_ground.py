@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
@@ -67,14 +68,20 @@ def _shown(city: City, found: AreaFile) -> dict[str, object]:
     decided = {one.name: one for one in found.decisions}
     return {
         "found": found,
+        "n": found.areas.height,
         "decided": decided,
         "drawing": draw(found.areas),
-        "rows": found.areas.drop("shape", "layer").head(SHOWN_AREAS).rows(named=True),
+        "rows": sorted(found.areas.drop("shape", "layer").rows(named=True), key=_by_number)[:SHOWN_AREAS],
         "more": max(found.areas.height - SHOWN_AREAS, 0),
         "km2": float(found.areas["area_km2"].sum()),
         "replaces": found.layer in city.store.layers(),
         "others": [name for name in city.store.layers() if name != found.layer],
     }
+
+
+def _by_number(row: dict[str, str]) -> tuple[int, str]:
+    """Codes that are numbers as people count, and before the others."""
+    return (int(row["code"]), "") if row["code"].isdecimal() else (sys.maxsize, row["code"])
 
 
 @require_POST
