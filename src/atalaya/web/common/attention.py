@@ -1,4 +1,4 @@
-"""What needs a person now: each app tells it in its own `attention.py`, the board shows it."""
+"""What needs a person now, and where the others stand: each app tells it in its own `attention.py`."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ class Item:
     def rank(self) -> int:
         """Gravest first."""
         return RANKS[self.tone]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go from the board: its name and, where there is one, the finding of the last whole month."""
+
+    name: str
+    finding: str
+    address: str
+    synthetic: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.decorators import login_required
@@ -21,18 +22,24 @@ from atalaya.web.common.language import COOKIE, DJANGO_LANGUAGE, current_locale
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The board: what needs this person now, gravest and oldest first; quiet when nothing does."""
-    return render(request, "common/home.html", {"items": attention_items(request.user, current_locale())})
+    locale = current_locale()
+    told = {"items": attention_items(request.user, locale), "places": asked("places", request.user, locale)}
+    return render(request, "common/home.html", told)
 
 
 def attention_items(user: object, locale: str) -> list[Item]:
-    """What the `attention` module of each app of ours says, gravest and oldest first."""
-    found: list[Item] = []
+    """What the apps say needs this person, gravest and oldest first."""
+    return sorted(asked("items", user, locale), key=lambda item: (item.rank, item.since))
+
+
+def asked(question: str, user: object, locale: str) -> list[Any]:
+    """What the `attention` module of each app of ours answers to one of `items` and `places`."""
+    found: list[Any] = []
     for config in apps.get_app_configs():
         if config.name.startswith("atalaya.web.") and find_spec(f"{config.name}.attention"):
-            module = import_module(f"{config.name}.attention")
-            if hasattr(module, "items"):
-                found += module.items(user, locale)
-    return sorted(found, key=lambda item: (item.rank, item.since))
+            answer = getattr(import_module(f"{config.name}.attention"), question, None)
+            found += answer(user, locale) if answer else []
+    return found
 
 
 @require_GET

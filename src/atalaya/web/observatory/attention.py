@@ -3,21 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from atalaya.web.common.attention import Item
+from atalaya.reports import numbers, prose
+from atalaya.tables.selection import Selection
+from atalaya.web.common.attention import Item, Place
 from atalaya.web.observatory.models import City, ImportJob, ImportState
 from atalaya.web.observatory.operations.bulletins import waiting_for
+from atalaya.web.observatory.overview import LastMonth, last_month
 
 FAILED_FOR = dt.timedelta(days=14)
 """A failed import is told so long, unless its file came in meanwhile."""
 
+MOST_CITIES = 24
+"""The board reads the last month of so many cities; a network has pages of its own."""
 
-def items(user: Any, _locale: str) -> list[Item]:
+
+def places(user: Any, locale: str) -> list[Place]:
+    """The cities, each with the finding of its last whole month."""
+    if user is None or not user.has_perm("observatory.view_city"):
+        return []
+    told = []
+    for city in City.objects.defer("logo")[:MOST_CITIES]:
+        month = _last_month(city)
+        finding = ""
+        if month is not None:
+            finding = prose.headline(month.total, city.name, numbers.period(month.start, month.end, locale), locale)
+        told.append(Place(city.name, finding, reverse("city_home", args=[city.code]), city.synthetic))
+    return told
+
+
+def _last_month(city: City) -> LastMonth | None:
+    snapshot = city.store.current()
+    return last_month(snapshot.folder) if snapshot and snapshot.manifest["rows"] else None
+
+
+def _changes(city: City, locale: str) -> list[Item]:
+    """What changed beyond chance in the city's last whole month, if anything did."""
+    month = _last_month(city)
+    if month is None:
+        return []
+    changed = month.categories.table.filter(pl.col("verdict").is_in(["rise", "fall"]))
+    if changed.is_empty():
+        return []
+    period = numbers.period(month.start, month.end, locale)
+    title = _("{city}, {period}: a change beyond chance").format(city=city.name, period=period)
+    address = reverse("indicators", args=[city.code])
+    query = Selection(start=month.start, end=month.end).as_query()
+    since = dt.datetime.combine(month.end, dt.time(), dt.UTC)
+    told = prose.describe_changes(replace(month.categories, table=changed), locale)
+    return [Item(title, told, f"{address}?{query}", since, "note")]
+
+
+def items(user: Any, locale: str) -> list[Item]:
     """What this person can do something about; nothing for nobody."""
     found: list[Item] = []
     if user is None:
@@ -27,6 +71,9 @@ def items(user: Any, _locale: str) -> list[Item]:
             found += _missing(city)
     if user.has_perm("observatory.import_data"):
         found += _imports()
+    if user.has_perm("observatory.view_city"):
+        for city in City.objects.defer("logo")[:MOST_CITIES]:
+            found += _changes(city, locale)
     for bulletin in waiting_for(user):
         title = _("Bulletin no. {number} of {city} waits for approval").format(
             number=bulletin.number, city=bulletin.city.name

@@ -60,13 +60,18 @@ def overview(city: City, snapshot: Snapshot | None, locale: str) -> dict[str, An
     period = numbers.period(month.start, month.end, locale)
     return told | {
         "headline": prose.headline(month.total, city.name, period, locale),
-        "sentences": [
-            prose.describe_comparison(month.total, locale),
-            prose.describe_changes(month.categories, locale),
-        ],
+        "sentences": _sentences(month, locale),
         "total": month.total,
         "month": month.start,
         "strip": months_strip(month.series, locale),
         "series": month.series.table.reverse().rows(named=True),
         "query": Selection(start=month.start, end=month.end).as_query(),
     }
+
+
+def _sentences(month: LastMonth, locale: str) -> list[str]:
+    """The total, and the types of incident that changed where any did."""
+    told = [prose.describe_comparison(month.total, locale)]
+    if month.categories.table["verdict"].is_in(["rise", "fall"]).any():
+        told.append(prose.describe_changes(month.categories, locale))
+    return told
