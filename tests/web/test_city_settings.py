@@ -128,6 +128,11 @@ def test_another_layer_counts_only_when_asked_and_a_file_can_be_discarded(
         analyst.post(page.redirect_chain[-1][0], {"keep": "1", **choice})
     assert city.store.layers() == ["barrio", "zona"]
     assert "La capa barrio ya existe" in page.content.decode()
+    told = analyst.post("/ciudad/puerto/ajustes/capa/", {"layer": "zona"}, follow=True, headers=ES).content.decode()
+    assert "se cuentan ahora por la capa zona" in told
+    assert "Contar por esta capa" in told
+    assert city.store.layers() == ["zona", "barrio"]
+    assert analyst.post("/ciudad/puerto/ajustes/capa/", {"layer": "nada"}).status_code == 404
     path = area_file(tmp_path, "zona", "Norte")
     page = analyst.post("/ciudad/puerto/ajustes/areas/", {"areas": upload(path)}, follow=True)
     address = page.redirect_chain[-1][0]
@@ -176,6 +181,7 @@ def test_the_first_city_is_made_on_screen(db: None, signed_in: Browsers) -> None
     board = analyst.get("/", headers=ES).content.decode()
     assert "Santa Rita no tiene áreas" in board
     assert "Crear otra ciudad" in board
+    assert "Santa Rita" not in analyst.get("/ciudad/nueva/", headers=ES).content.decode()
     create_city(None, code="otra", name="Otra", synthetic=True)
     board = analyst.get("/", headers=ES).content.decode()
     assert 'href="/ciudad/otra/"' in board

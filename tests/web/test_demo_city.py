@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from atalaya.cli import run
 from atalaya.store.city import CityStore
 from atalaya.web.observatory.models import City
 from atalaya.web.observatory.operations import demo_city as synthetic
+from atalaya.web.observatory.operations.cities import create_city
 
 FILES = synthetic.FILES
 
@@ -66,7 +68,7 @@ from atalaya.web.observatory.operations import demo_city
 assert demo_city.is_complete()
 ImportJob.objects.filter(file_name=demo_city.FILES[-1]).delete()
 assert not demo_city.is_complete()
-(Path(sys.argv[1]) / "demo" / "truth.json").unlink()
+(Path(sys.argv[1]) / "demo").rename(Path(sys.argv[1]) / "demo.part")
 """
 
 
@@ -88,6 +90,26 @@ def test_a_start_that_was_stopped_is_completed_by_the_next(built_demo: Path, tmp
     assert after.id == before.id
     assert (home / "demo" / "truth.json").exists()
     assert ask(home, "select count(*) from observatory_importjob") == [(len(FILES),)]
+
+
+def test_a_start_builds_the_city_once_and_never_beside_another(
+    db: None, demo_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+    ended = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(run.subprocess, "run", lambda words, **_more: called.append(words) or ended)
+    run.demo_city()
+    assert called[0][3:5] == ["demo", "city"]
+    monkeypatch.setattr(synthetic, "is_complete", lambda: True)
+    run.demo_city()
+    assert len(called) == 1
+    monkeypatch.setattr(synthetic, "is_complete", lambda: False)
+    ended.returncode = 9
+    with pytest.raises(SystemExit, match="9"):
+        run.demo_city()
+    create_city(None, code="otra", name="Otra")
+    run.demo_city()
+    assert len(called) == 2
 
 
 def test_without_city_areas_or_residents_it_is_not_complete(db: None, demo_city: City) -> None:

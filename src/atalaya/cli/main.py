@@ -47,7 +47,9 @@ def run(
     home: HomeOption = None,
     host: Annotated[str, typer.Option(help=said(N_("Address to listen on.")))] = "127.0.0.1",
     port: Annotated[int, typer.Option(help=said(N_("Port to listen on.")))] = 8000,
-    demo: Annotated[bool, typer.Option(help=said(N_("Make demonstration accounts when there is none yet.")))] = False,
+    demo: Annotated[
+        bool, typer.Option(help=said(N_("Make the synthetic city and its accounts where there is nothing yet.")))
+    ] = False,
 ) -> None:
     """Bring the data folder up to date and serve it."""
     from atalaya.cli.run import run as act

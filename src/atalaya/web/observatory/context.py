@@ -15,7 +15,8 @@ def city(request: HttpRequest) -> dict[str, Any]:
     """The city of the address; on pages of no city, the only one there is."""
     found = getattr(request, "city", None)
     account = getattr(request, "user", None)
-    if found is None and account is not None and account.is_authenticated:
+    alone = account is not None and account.is_authenticated and not getattr(request, "between_cities", False)
+    if found is None and alone:
         only = list(City.objects.defer("logo")[:2])
         found = only[0] if len(only) == 1 else None
     if found is None:

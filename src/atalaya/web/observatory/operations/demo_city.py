@@ -6,6 +6,7 @@ Every step looks first whether it was done, so that a start that was stopped hal
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,12 +76,15 @@ def build(analyst: Any, approver: Any, *, locale: str = "es", step: Step = lambd
 
 
 def write_files() -> Path:
-    """The files of the police force and, beside them, the truth; written anew unless all of them are there."""
+    """The files of the police force and, beside them, the truth; they appear together, when all are written."""
     from atalaya.simulation.files import write_city
 
     folder = find_home().demo
-    if not (folder / "truth.json").exists():  # it is written last
-        write_city(folder)
+    if not folder.exists():
+        fresh = folder.with_suffix(".part")
+        shutil.rmtree(fresh, ignore_errors=True)
+        write_city(fresh)
+        fresh.rename(folder)
     return folder
 
 

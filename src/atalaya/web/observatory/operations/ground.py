@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from atalaya.errors import NotFoundError
 from atalaya.geo.areas import AreaSet
+from atalaya.i18n import N_
 from atalaya.intake.area_files import AreaFile
 from atalaya.intake.places import relocated
 from atalaya.intake.population_files import PopulationFile, read_population
@@ -65,6 +67,28 @@ def keep_areas(actor: Any, city: City, path: Path, found: AreaFile, *, counts: b
         detail = {"layer": layer, "areas": found.areas.height, "counts": decided, "file_sha256": digest}
         record(actor, "city.areas", f"city:{city.code}", detail)
     return KeptAreas(layer, decided, snapshot)
+
+
+def count_by(actor: Any, city: City, layer: str) -> Snapshot | None:
+    """Count incidents by a layer that is kept; they are located anew.
+
+    Raises
+    ------
+    NotFoundError
+        ``layer-unknown``.
+    ConflictError
+        ``import-running``.
+    """
+    require(actor, "observatory.manage_city")
+    store = city.store
+    if layer not in store.layers():
+        raise NotFoundError("layer-unknown", N_("The city has no layer {layer}."), layer=layer)
+    with store.begin(f"areas-{layer}", file_sha256="", recorded_at=timezone.now()) as batch:
+        store.choose_layer(layer)
+        snapshot = batch.relocate(partial(relocated, areas=areas_of(city)))
+    with transaction.atomic():
+        record(actor, "city.layer", f"city:{city.code}", {"layer": layer})
+    return snapshot
 
 
 def keep_population(actor: Any, city: City, path: Path, *, year: int | None = None, source: str = "") -> PopulationFile:

@@ -22,7 +22,7 @@ from atalaya.web.observatory import ground_uploads
 from atalaya.web.observatory.area_drawing import draw
 from atalaya.web.observatory.forms import ResidentsForm
 from atalaya.web.observatory.models import City
-from atalaya.web.observatory.operations.ground import keep_areas, keep_population
+from atalaya.web.observatory.operations.ground import count_by, keep_areas, keep_population
 from atalaya.web.observatory.views.shared import city_page
 
 SHOWN_AREAS = 400
@@ -62,6 +62,16 @@ def areas_confirm(request: HttpRequest, city: City, digest: str) -> HttpResponse
     except UserError as error:
         return render(request, "observatory/areas_confirm.html", {**told, "refused": error.told(current_locale())})
     return render(request, "observatory/areas_confirm.html", {**told, **_shown(city, found)})
+
+
+@require_POST
+@city_page("observatory.manage_city")
+def layer_choose(request: HttpRequest, city: City) -> HttpResponse:
+    """Count incidents by another layer."""
+    layer = request.POST.get("layer", "")
+    count_by(request.user, city, layer)
+    messages.success(request, _("Incidents are counted by the layer {layer} now.").format(layer=layer))
+    return redirect("city_settings", city.code)
 
 
 def _shown(city: City, found: AreaFile) -> dict[str, object]:
@@ -118,5 +128,6 @@ def _tell(request: HttpRequest, findings: tuple[Finding, ...]) -> None:
 urlpatterns = [
     path("<slug:code>/ajustes/areas/", areas_upload, name="areas_upload"),
     path("<slug:code>/ajustes/areas/<slug:digest>/", areas_confirm, name="areas_confirm"),
+    path("<slug:code>/ajustes/capa/", layer_choose, name="layer_choose"),
     path("<slug:code>/ajustes/habitantes/", residents_upload, name="residents_upload"),
 ]

@@ -108,6 +108,7 @@ def city_logo(request: HttpRequest, code: str) -> HttpResponse:
 @permission_required("observatory.manage_city", raise_exception=True)
 def city_new(request: HttpRequest) -> HttpResponse:
     """A new city; its ground and its data come after."""
+    request.between_cities = True  # type: ignore[attr-defined]  (the shell shows no city, even where there is one)
     form = NewCityForm(request.POST or None, initial={"language": current_locale()})
     if request.method == "POST" and form.is_valid():
         try:
