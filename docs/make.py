@@ -77,8 +77,19 @@ def settings() -> str:
 
 
 def permissions() -> str:
-    """Who may do what; Django has to be set up to know the roles."""
+    """Who may do what."""
+    return of_the_web("atalaya.web.common.permissions")
+
+
+def programs() -> str:
+    """The API, from its own description."""
+    return of_the_web("atalaya.web.observatory.api.describe")
+
+
+def of_the_web(module: str) -> str:
+    """The `page()` of a module that needs Django to be set up."""
     import tempfile
+    from importlib import import_module
 
     import django
 
@@ -86,9 +97,8 @@ def permissions() -> str:
         os.environ.setdefault("ATALAYA_HOME", folder)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "atalaya.web.settings")
         django.setup()
-        from atalaya.web.common.permissions import page
-
-        return page()
+        page: str = import_module(module).page()
+        return page
 
 
 def counting() -> str:
@@ -100,6 +110,7 @@ def counting() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "api.md": programs,
     "cli.md": command_line,
     "counting.md": counting,
     "data-dictionary.md": data_dictionary,

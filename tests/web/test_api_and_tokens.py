@@ -17,6 +17,7 @@ from atalaya.i18n import LOCALES, translate
 from atalaya.web.accounts.models import Account, Role
 from atalaya.web.audit.models import Entry
 from atalaya.web.observatory.api.access import SCOPES
+from atalaya.web.observatory.api.describe import page
 from atalaya.web.observatory.api.main import api
 from atalaya.web.observatory.models import City, ImportJob, Token
 from atalaya.web.observatory.operations.tokens import create_token, revoke_token
@@ -160,6 +161,8 @@ def test_every_operation_is_described_and_every_scope_told_in_each_language(db: 
             assert method == "get", "tokens read; nothing is written by the API yet"
             assert operation.get("description"), path
             assert operation["summary"], path
+    for scope in SCOPES:
+        assert scope in page()
     for sentence in SCOPES.values():
         assert len({translate(sentence, locale) for locale in LOCALES}) == 3
     assert Client().get("/api/v1/openapi.json").json()["info"]["title"] == "Atalaya"

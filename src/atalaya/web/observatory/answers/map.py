@@ -164,7 +164,9 @@ def legend(layer: str, breaks: tuple[float, ...], locale: str) -> list[Step]:
     for number, end in enumerate(breaks, start=1):
         low, high = before + 1, max(int(np.ceil(end)), before + 1)
         words = numbers.count(high, locale)
-        if low != high:
+        if number == 1 and layer in {"rates", "density"}:
+            words = _("up to %(end)s") % {"end": words}
+        elif low != high:
             words = _("%(low)s to %(high)s") % {"low": numbers.count(low, locale), "high": words}
         steps.append(Step(spread(number, len(breaks), CLASSES), words))
         before = high

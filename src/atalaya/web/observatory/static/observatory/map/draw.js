@@ -11,7 +11,7 @@ export class Drawing {
       container: box,
       style: { version: 8, sources: {}, layers: [{ id: "land", type: "background", paint: { "background-color": colour("land") } }] },
       bounds: [[bounds[0], bounds[1]], [bounds[2], bounds[3]]],
-      fitBoundsOptions: { padding: box.clientWidth > 700 ? { top: 28, bottom: 28, left: 28, right: 260 } : { top: 24, bottom: 84, left: 16, right: 16 } },
+      fitBoundsOptions: { padding: box.clientWidth > 700 ? { top: 28, bottom: 28, left: 28, right: 260 } : { top: document.getElementById("map-legend").offsetHeight + 24, bottom: 76, left: 16, right: 16 } },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
