@@ -68,7 +68,7 @@ def test_the_page_of_a_waiting_and_a_running_import(waiting: ImportJob, signed_i
     aged(waiting, 3)
     assert "<progress" in page(client, waiting)
     ImportJob.objects.filter(pk=waiting.pk).update(rows_done=3)
-    part = client.get(f"/ciudad/puerto/datos/{waiting.pk}/", headers=HTMX).content.decode()
+    part = client.get(f"/ciudad/puerto/datos/{waiting.pk}/?visto=running", headers=HTMX).content.decode()
     assert part.startswith('<div id="progress"')
     assert 'value="50"' in part
     assert "Comprobando y guardando las filas" in part

@@ -61,7 +61,8 @@ def proposal_context(job: ImportJob, data: Any = None) -> dict[str, Any]:
     shown = preview_of(job, profile)
     form = ReadingForm(data, profile=profile, proposal=job.proposal, preview=shown)
     rows = _rows(form, job.proposal)
-    unsure = [row for row in rows.values() if row["unsure"]]
+    sections = _sections(form, rows)
+    unsure = [row for section in sections for row in section.pop("unsure")]
     return {
         "form": form,
         "profile": profile,
@@ -70,7 +71,7 @@ def proposal_context(job: ImportJob, data: Any = None) -> dict[str, Any]:
         "problem": told_error(job.proposal["problem"]) if job.proposal.get("problem") else None,
         "poor": shown.rows > 0 and shown.stored < GOOD_SHARE * shown.rows,
         "doubts": sum(row["confidence"] is not None for row in unsure),
-        "sections": _sections(form, rows),
+        "sections": sections,
         "categories": [(form[f"iccs_{place}"], count) for place, (_name, count) in enumerate(shown.categories)],
         "uncoded": sum(name not in profile.iccs for name, _rows in shown.categories),
         "reasons": [(FINDING_KINDS[reason].title, rows) for reason, rows in shown.reasons.items()],
@@ -86,7 +87,7 @@ def _rows(form: ReadingForm, proposal: dict[str, Any]) -> dict[str, dict[str, An
     chosen = set(proposal.get("chosen", ()))
     sure = {one["name"]: one["confidence"] for one in proposal.get("decisions", ())}
     rows = {}
-    for name, field in form.fields.items():
+    for name in form.fields:
         if name.startswith("iccs_"):
             continue
         decision = name.removeprefix("col_").removeprefix("layout_")
@@ -100,7 +101,7 @@ def _rows(form: ReadingForm, proposal: dict[str, Any]) -> dict[str, dict[str, An
             "unsure": confidence is not None and confidence < SURE_FROM and decision not in chosen,
             "chosen": decision in chosen and not name.startswith("layout_"),
             "examples": form.preview.examples.get(column, []),
-            "wide": field.widget.__class__.__name__ == "Textarea",
+            "wide": name.startswith("layout_"),
         }
     if "category_constant" in rows and rows["col_category_local"]["unsure"]:
         rows["category_constant"]["unsure"] = True
@@ -132,14 +133,15 @@ def _sections(form: ReadingForm, rows: dict[str, dict[str, Any]]) -> list[dict[s
     )
     found = []
     for key, title, names in about:
-        here = [rows[name] for name in names if name in rows and not rows[name]["unsure"]]
+        every = [rows[name] for name in names if name in rows]
+        here, unsure = ([row for row in every if row["unsure"] == doubt] for doubt in (False, True))
         wrong = any(row["field"].errors for row in here)
         if key == "what":
             wrong = wrong or any(form[name].errors for name in form.fields if name.startswith("iccs_"))
         used = [
             str(row["field"].initial) for row in here if row["field"].name.startswith("col_") and row["field"].initial
         ]
-        found.append({"key": key, "title": title, "rows": here, "open": wrong, "used": used})
+        found.append({"key": key, "title": title, "rows": here, "open": wrong, "used": used, "unsure": unsure})
     return found
 
 

@@ -90,13 +90,14 @@ def figures(job: ImportJob) -> list[dict[str, Any]]:
         "coded": _("With an international code"),
     }
     rows = quality.get("rows", 0)
+    placed = quality.get("in_areas", 0) or job.city.store.layers()
     counted = [(title, quality.get(name, 0)) for name, title in titles.items()]
     return [
         # "100 %" is said of all alone
         {
             "title": title,
             "count": count,
-            "share": count / rows if rows else None,
+            "share": count / rows if rows and not (title == titles["in_areas"] and not placed) else None,
             "digits": int(0 < rows - count < rows / 100),
         }
         for title, count in counted

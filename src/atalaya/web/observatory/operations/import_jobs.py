@@ -21,7 +21,7 @@ from atalaya.web.observatory.operations.imports import profiles_of
 from atalaya.web.observatory.uploads import Received, upload_path
 
 MAY = "observatory.import_data"
-SILENCE_SECONDS = 45.0
+SILENCE_SECONDS = 30.0
 """A running import that has not been heard of for so long was interrupted."""
 LOOKING = Limits(seconds=90.0)
 UNDECIDED = (ImportState.UPLOADED, ImportState.PROPOSED)

@@ -146,8 +146,8 @@ def _running(job: ImportJob) -> dict[str, Any]:
 
 
 def _progress(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    """The part of the page that is asked for every second; when the work has ended, the whole page is."""
-    if job.state not in {ImportState.QUEUED, ImportState.RUNNING} or import_jobs.is_interrupted(job):
+    """The part of the page that is asked for every second; when the state is another, the whole page is."""
+    if job.state != request.GET.get("visto") or import_jobs.is_interrupted(job):
         answer = HttpResponse()
         answer["HX-Refresh"] = "true"
         return answer

@@ -79,6 +79,9 @@ document.addEventListener("htmx:beforeSwap", () => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const box of document.querySelectorAll("#proposal .scroll")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
   if (event.detail.target.id !== "proposal") return;
   const target = document.querySelector("#proposal .notice.error") ?? document.getElementById("vista");
   target?.setAttribute("tabindex", "-1");
