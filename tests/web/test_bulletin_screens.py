@@ -447,7 +447,7 @@ def test_a_stranger_reads_a_page_that_needs_no_script_and_is_light(published: Bu
     page = Client().get(address(published), headers=ES)
     text = page.text
     assert "<script" not in text
-    assert "<link" not in text
+    assert "stylesheet" not in text
     assert len(page.content) < 150_000
     assert 'lang="es"' in text
     assert f'href="{address(published, "archivo/es.pdf")}"' in text
@@ -469,3 +469,18 @@ def test_a_draft_is_drawn_once_while_its_figures_stay(
 def test_the_list_names_the_periods(published: Bulletin, signed_in: Browsers) -> None:
     assert "diciembre de 2019</a>" in signed_in("viewer").get("/ciudad/here/boletines/", headers=ES).text
     assert "dezembro de 2019</a>" in Client().get("/ciudad/here/boletines/", headers={"accept-language": "pt"}).text
+
+
+def test_an_address_is_not_made_public_in_place_of_a_name(draft: Bulletin, person: People) -> None:
+    Account.objects.filter(email="analyst@example.org").update(name="")
+    bulletins.submit_bulletin(person("analyst"), draft)
+    bulletins.approve_bulletin(person("approver"), draft)
+    draft.refresh_from_db()
+    page = bulletin_documents.render(draft, "es", "html").decode()
+    assert "Preparado por analyst, aprobado por Approver" in page
+    assert "example.org" not in page
+
+
+def test_the_same_data_as_before_are_not_told_as_revisions(published: Bulletin, city: City, person: People) -> None:
+    again = bulletins.draft_bulletin(person("analyst"), city, start=FIRST, end=LAST, snapshot=newest(city))
+    assert bulletin_documents.input_of(again).revisions is None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from atalaya.reports.document import Document
     from atalaya.store.city import CityStore
     from atalaya.store.revisions import Revisions
+    from atalaya.web.accounts.models import Account
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -63,7 +64,8 @@ def input_of(bulletin: Bulletin) -> BulletinInput:
     period = Selection(start=bulletin.start, end=bulletin.end)
     areas = city.store.areas()
     earlier = earlier_issue(bulletin)
-    changed = revisions_since(bulletin, earlier)
+    # the same data as before: there is nothing to tell of what the sources changed
+    changed = None if earlier and earlier.snapshot == bulletin.snapshot else revisions_since(bulletin, earlier)
     return BulletinInput(
         city=city.facts,
         summary=city_summary(snapshot.columns(), city.store.population(), period),
@@ -78,8 +80,8 @@ def input_of(bulletin: Bulletin) -> BulletinInput:
         sentences=tuple(bulletin.sentences),
         area_names=dict(zip(areas["code"].to_list(), areas["name"].to_list(), strict=True)),
         revisions=(changed.added, changed.changed) if changed else None,
-        author=str(bulletin.author or ""),
-        approver=str(bulletin.approver or ""),
+        author=_signature(bulletin.author),
+        approver=_signature(bulletin.approver),
         approved_on=timezone.localdate(bulletin.approved_at) if bulletin.approved_at else None,
         replaces=bulletin.replaces.number if bulletin.replaces else None,
         accent=city.accent or None,
@@ -121,6 +123,11 @@ def revisions_since(bulletin: Bulletin, earlier: Bulletin | None) -> Revisions |
         return revisions(store.open(earlier.snapshot), store.open(bulletin.snapshot))
     except NotFoundError:
         return None
+
+
+def _signature(account: Account | None) -> str:
+    """How a person signs: by name; of an account without one the address is not made public whole."""
+    return "" if account is None else account.name or account.email.split("@")[0]
 
 
 def _issued(bulletin: Bulletin) -> dt.date:

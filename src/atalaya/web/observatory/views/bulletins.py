@@ -52,7 +52,8 @@ def bulletin_list(request: HttpRequest, code: str) -> HttpResponse:
         for one in issues
         if request.user.has_perm("observatory.view_bulletin", one)
     ]
-    known = {"city": city, "rows": rows, "may_draft": request.user.has_perm("observatory.draft_bulletin")}
+    latest = next((row for row in rows if row["issue"].status == BulletinStatus.PUBLISHED), None)
+    known = {"city": city, "rows": rows, "latest": latest, "may_draft": request.user.has_perm("observatory.draft_bulletin")}
     return render(request, "observatory/bulletins.html", known)
 
 
