@@ -53,7 +53,12 @@ def bulletin_list(request: HttpRequest, code: str) -> HttpResponse:
         if request.user.has_perm("observatory.view_bulletin", one)
     ]
     latest = next((row for row in rows if row["issue"].status == BulletinStatus.PUBLISHED), None)
-    known = {"city": city, "rows": rows, "latest": latest, "may_draft": request.user.has_perm("observatory.draft_bulletin")}
+    known = {
+        "city": city,
+        "rows": rows,
+        "latest": latest,
+        "may_draft": request.user.has_perm("observatory.draft_bulletin"),
+    }
     return render(request, "observatory/bulletins.html", known)
 
 
