@@ -44,7 +44,9 @@ def take_apart(path: Path, profile: Profile, city: City, store: CityStore, work:
     read, reasons = 0, Counter[str]()
     findings: list[Finding] = []
     asides: list[Path] = []
-    for block in read_blocks(path, profile.reading):
+    for number, block in enumerate(read_blocks(path, profile.reading)):
+        if number == 0 and block.rows:
+            normaliser.expect(block.rows * path.stat().st_size // max(len(block.text), 1))
         made = normaliser.block(block)
         if made.rows.height:
             waiting.append(made.rows)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 ROW = "\x00row"
 """Column of a table of texts that holds each row's number in the file, from 1 after the header."""
 BLOCK_ROWS = 250_000
+FEW_ROWS = 3_000
+"""So few cells are made texts one by one."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,20 @@ class Block:
 
         place = self.place(column)
         rows = np.arange(self.height) if rows is None else rows
+        if len(rows) < FEW_ROWS:
+            return self._one_by_one(place, rows, column, trim=trim)
         room = int((self.cells[rows, place, 1] - self.cells[rows, place, 0]).sum()) + 2 * len(rows)
         lines = np.empty(room, np.uint8)
         used = copy_lines(self.text, self.cells, place, rows, trim, lines)
         if used >= 0:
             told = read_lines(lines[:used], column)
             return told.set(told == "\0", None)
-        data = self.text.tobytes()
-        one_by_one = [data[a:b].decode() or None for a, b in self.cells[rows, place].tolist()]
-        told = pl.Series(column, one_by_one, dtype=pl.String)
+        return self._one_by_one(place, rows, column, trim=trim)
+
+    def _one_by_one(self, place: int, rows: NDArray[np.int64], name: str, *, trim: bool) -> pl.Series:
+        data = self.text.data
+        texts = [bytes(data[a:b]).decode() or None for a, b in self.cells[rows, place].tolist()]
+        told = pl.Series(name, texts, dtype=pl.String)
         return told.str.strip_chars().replace("", None) if trim else told
 
 

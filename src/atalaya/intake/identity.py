@@ -32,6 +32,13 @@ class Identities:
         self._times: Counter[str] = Counter()
         self._keys: Hashes = (np.empty(0, np.uint64), np.empty(0, np.uint64))
 
+    def expect(self, rows: int) -> None:
+        """Make room for so many rows at once."""
+        from atalaya.kernels.idset import KeySet
+
+        if self._named_by:
+            self._set = KeySet(1 << max(12, (rows * 4 // 3).bit_length()))
+
     def of(self, columns: Columns) -> pl.Series:
         """Identifiers of a block's rows.
 
@@ -40,7 +47,8 @@ class Identities:
         block = columns.block
         content = [name for name in block.columns if name not in self._named_by]
         high, low = _hashed(columns, content, trim=False)
-        self._contents.append(high)
+        if content:
+            self._contents.append(high)
         if not self._named_by:
             return self._made(high, low)
         parts = [columns.plain(name) for name in self._named_by]
@@ -51,7 +59,8 @@ class Identities:
             made = self._made(high[nameless], low[nameless])
             ids = ids.scatter(nameless, made)
             for key, whole in zip(self._keys, (high, low), strict=True):
-                key[nameless] = whole[nameless] + self._numbered(made)
+                # turned round, so that a content is never the same as an identifier
+                key[nameless] = ~whole[nameless] + self._numbered(made)
         return ids
 
     def repeated(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -62,15 +71,28 @@ class Identities:
 
     def alike(self) -> NDArray[np.int64]:
         """Places, among all the rows of all blocks, of those equal to an earlier one but for their identifier."""
-        content = np.concatenate([np.empty(0, np.uint64), *self._contents])
-        place = np.argsort(content)
-        same = np.flatnonzero(content[place[1:]] == content[place[:-1]])
-        group = np.union1d(same, same + 1)
-        rows = place[group]
-        first: dict[int, int] = {}
-        for row in np.sort(rows).tolist():
-            first.setdefault(int(content[row]), row)
-        return np.array([row for row in np.sort(rows).tolist() if first[int(content[row])] != row], np.int64)
+        ordered = np.concatenate([np.empty(0, np.uint64), *self._contents])
+        ordered.sort()
+        several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        del ordered
+        if not len(several):
+            return np.empty(0, np.int64)
+        low = np.uint64(0xFFFFF)
+        likely = np.zeros(int(low) + 1, np.bool_)
+        likely[several & low] = True
+        found, start = [], 0
+        met = np.zeros(len(several), np.bool_)
+        for content in self._contents:
+            rows = np.flatnonzero(likely[content & low])
+            near = np.minimum(np.searchsorted(several, content[rows]), len(several) - 1)
+            same = several[near] == content[rows]
+            rows, near = rows[same], near[same]
+            value, first = np.unique(near, return_index=True)
+            later = np.delete(rows, first[~met[value]])
+            met[value] = True
+            found.append(later + start)
+            start += len(content)
+        return np.concatenate(found)
 
     def _made(self, high: NDArray[np.uint64], low: NDArray[np.uint64]) -> pl.Series:
         from atalaya.kernels.cells import hex_lines

@@ -94,6 +94,10 @@ class Normaliser:
         aside = self._aside(block, reason, notes)
         return Normalised(rows if kept.all() else rows.filter(pl.Series(kept)), aside, tuple(notes))
 
+    def expect(self, rows: int) -> None:
+        """Make room for about so many rows."""
+        self._identities.expect(rows)
+
     def ending(self) -> list[Finding]:
         """What is known only when all blocks were met: stored rows that are equal to an earlier one."""
         numbers = np.concatenate([np.empty(0, np.uint32), *self._numbers])[self._identities.alike()]

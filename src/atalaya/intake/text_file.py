@@ -6,8 +6,12 @@ import codecs
 import csv
 import gzip
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from atalaya.intake.blocks import Block, Cutter, named
 from atalaya.intake.delimiter import guess_layout
@@ -17,7 +21,7 @@ from atalaya.intake.profile import Reading
 PIECE_BYTES = 16_000_000
 SAMPLE_BYTES = 400_000
 SAMPLE_LINES = 400
-_NOT_C1 = bytes(byte for byte in range(256) if not 128 <= byte < 160)
+SINGLE_BYTE = ("cp1252", "latin-1", "cp850")
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -66,14 +70,29 @@ def read_text(path: Path, reading: Reading) -> Iterator[Block]:
 def _pieces(path: Path, encoding: str) -> Iterator[tuple[bytes, bool]]:
     """The text as UTF-8, in pieces; the flag tells the last."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
+    table = _table(encoding) if encoding in SINGLE_BYTE else None
     with open_bytes(path) as stream:
         raw = stream.read(PIECE_BYTES)
         while True:
             following = stream.read(PIECE_BYTES)
-            # of the two encodings that share all other signs, the plainer is read ten times faster
-            plain = encoding == "cp1252" and not raw.translate(None, _NOT_C1)
-            text = raw.decode("latin-1") if plain else decoder.decode(raw, not following)
-            yield text.encode(), not following
+            text = decoder.decode(raw, not following).encode() if table is None else _to_utf8(raw, *table)
+            yield text, not following
             if not following:
                 return
             raw = following
+
+
+@cache
+def _table(encoding: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The UTF-8 of each byte of an encoding, and its length."""
+    signs = [bytes([byte]).decode(encoding, "replace").encode() for byte in range(256)]
+    table = np.array([list(sign.ljust(3, b"\0")) for sign in signs], np.uint8)
+    return table, np.array([len(sign) for sign in signs], np.uint8)
+
+
+def _to_utf8(raw: bytes, table: NDArray[np.uint8], lengths: NDArray[np.uint8]) -> bytes:
+    from atalaya.kernels.cells import to_utf8
+
+    data = np.frombuffer(raw, np.uint8)
+    out = np.empty(len(data) + 2 * int(np.count_nonzero(data > 127)), np.uint8)
+    return out[: to_utf8(data, table, lengths, out)].tobytes()

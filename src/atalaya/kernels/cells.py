@@ -258,3 +258,23 @@ def hex_lines(high: NDArray[np.uint64], low: NDArray[np.uint64], out: NDArray[np
             digit = (half >> np.uint64(60 - 4 * (k % 16))) & np.uint64(15)
             out[row * 21 + k] = digit + (48 if digit < 10 else 87)
         out[row * 21 + 20] = 10
+
+
+@njit(cache=True)
+def to_utf8(
+    data: NDArray[np.uint8], table: NDArray[np.uint8], lengths: NDArray[np.uint8], out: NDArray[np.uint8]
+) -> int:
+    """Write bytes of a single-byte encoding as UTF-8; returns how many were written.
+
+    `table` (256, 3) has the UTF-8 of each byte and `lengths` (256,) its length; `out` has room for three times as many.
+    """
+    n = 0
+    for byte in data:
+        if byte < 128:
+            out[n] = byte
+            n += 1
+        else:
+            for k in range(lengths[byte]):
+                out[n + k] = table[byte, k]
+            n += lengths[byte]
+    return n

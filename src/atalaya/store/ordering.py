@@ -30,18 +30,28 @@ def rank(column: pl.Series) -> Ranked:
     """
     if column.null_count() == len(column):
         return Ranked(np.zeros(len(column), np.uint32), ())
+    place, used, texts = _distinct(column)
+    ordered = texts.arg_sort().to_numpy()
+    table = np.zeros(int(place.max()) + 2, np.uint32)
+    table[used[ordered]] = np.arange(1, len(ordered) + 1)
+    codes = table[place]
+    return Ranked(codes, tuple(texts.gather(ordered)))
+
+
+def distinct(column: pl.Series) -> list[str]:
+    """The texts of a column of words, each once."""
+    return [] if column.null_count() == len(column) else _distinct(column)[2].to_list()
+
+
+def _distinct(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64], pl.Series]:
+    """The number of each row's word (one that no word has, where there is none), the numbers used, and their words."""
     numbers = column.to_physical()
     missing = int(np.max(numbers.drop_nulls().to_numpy())) + 1
     place = numbers.fill_null(missing).to_numpy()
     first = np.full(missing + 1, -1, np.int64)
     first[place] = np.arange(len(place))
     used = np.flatnonzero(first[:missing] >= 0)
-    texts = column.gather(first[used]).cast(pl.String)
-    ordered = texts.arg_sort().to_numpy()
-    table = np.zeros(missing + 1, np.uint32)
-    table[used[ordered]] = np.arange(1, len(ordered) + 1)
-    codes = table[place]
-    return Ranked(codes, tuple(texts.gather(ordered)))
+    return place, used, column.gather(first[used]).cast(pl.String)
 
 
 def order(rows: pl.DataFrame, area: Ranked, category: Ranked) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from atalaya.store.ordering import still
+from atalaya.store.ordering import distinct, still
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import HELD, worded
@@ -84,13 +84,13 @@ class Waiting:
         return total
 
     def rows(self, months: Iterable[int]) -> list[pl.DataFrame]:
-        """The rows of some months, piece by piece."""
+        """The rows of some months that follow each other, piece by piece."""
         found = []
         for piece in self.pieces:
             here = [piece.months[month] for month in sorted(months) if month in piece.months]
-            if here:
-                whole = piece.read()
-                found += [whole.slice(start, length) for start, length in here]
+            if here:  # months asked for follow each other, and so do their rows
+                length = sum(rows for _start, rows in here)
+                found.append(piece.read().slice(here[0][0], length))
         return found
 
 
@@ -108,5 +108,5 @@ def _check(rows: pl.DataFrame) -> None:
     for column in INCIDENT.columns:
         if column.required and rows[column.name].null_count():
             raise SchemaError(f"incident.{column.name}: required, and missing in some rows")
-        if column.values and not set(rows[column.name].unique().cast(pl.String)) <= {None, *column.values}:
+        if column.values and not set(distinct(rows[column.name])) <= set(column.values):
             raise SchemaError(f"incident.{column.name}: a value outside its list")
