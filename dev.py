@@ -305,8 +305,10 @@ def tool(name: str) -> Path:
 
 
 def environ(folder: Path = VENV) -> dict[str, str]:
-    """The process environment with the environment's programs first."""
-    known = {key: value for key, value in os.environ.items() if key not in {"PYTHONHOME", "PYTHONPATH"}}
+    """The process environment with the environment's programs first; Python may keep what it compiles: each start that
+    cannot is slower by a second or two."""
+    left = {"PYTHONHOME", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+    known = {key: value for key, value in os.environ.items() if key not in left}
     return {**known, "VIRTUAL_ENV": str(folder), "PATH": f"{folder / SCRIPTS}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 

@@ -92,6 +92,21 @@ def _reading_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     if "faults" in request.path.parts or "atalaya.intake.load" not in sys.modules:
         return
     monkeypatch.setattr("atalaya.intake.load.run_limited", _run_here)
+    if "atalaya.cli.intake" in sys.modules:
+        monkeypatch.setattr("atalaya.cli.intake.Child", _NoChild)
+
+
+class _NoChild:
+    """Stands for a child process, and does its work here."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.call = _run_here
+
+    def __enter__(self) -> _NoChild:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
 
 
 def _run_here(

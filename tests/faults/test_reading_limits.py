@@ -11,7 +11,7 @@ import fastexcel
 import pytest
 
 from atalaya.errors import InputFileError, LimitError, UsageError
-from atalaya.intake.limits import Limits, run_limited
+from atalaya.intake.limits import Child, Limits, report, run_limited
 from far_workbook import write_far_workbook
 
 SMALL = Limits(memory_bytes=2_000_000_000, seconds=20)
@@ -75,6 +75,27 @@ def test_a_file_that_is_no_workbook_is_told_without_its_content(tmp_path: Path) 
         run_limited(load_workbook, str(path))
     assert caught.value.id == "file-unreadable"
     assert "secret" not in str(caught.value)
+
+
+def whisper(words: list[str]) -> int:
+    for word in words:
+        report(word)
+    return len(words)
+
+
+def test_one_child_does_several_things_and_says_how_far_it_is() -> None:
+    heard: list[str] = []
+    with Child(SMALL, ready=("json",)) as child:
+        assert child.call(whisper, ["a", "b"], heard=heard.append) == 2
+        assert heard == ["a", "b"]
+        with pytest.raises(UsageError):
+            child.call(refuse)
+        assert child.call(sorted, [2, 1]) == [1, 2]
+        with pytest.raises(LimitError):
+            child.call(die)
+        with pytest.raises(LimitError):
+            child.call(sorted, [2, 1])
+    report("nobody is there")
 
 
 def test_what_the_function_returns_comes_back() -> None:

@@ -11,7 +11,8 @@ from atalaya.errors import UsageError
 from atalaya.home import Home, find_home
 from atalaya.i18n import N_
 from atalaya.intake.inspection import Inspection
-from atalaya.intake.load import ImportResult, propose
+from atalaya.intake.limits import Child
+from atalaya.intake.load import WORKSHOP, ImportResult, propose
 
 if TYPE_CHECKING:
     from atalaya.web.observatory.models import City
@@ -38,12 +39,13 @@ def take_in(file: Path, city: str | None, home: Path | None, *, as_json: bool) -
     place = find_home(home)
     if city is not None:
         known_city(place, city)
-    owner = city_of_database(place, city)
-    from atalaya.web.observatory.operations import imports
+    with Child(ready=WORKSHOP) as child:  # starts while the database is opened
+        owner = city_of_database(place, city)
+        from atalaya.web.observatory.operations import imports
 
-    found = propose(file, profiles_of(place, owner.code))
-    with progress(said(N_("Importing {name}"), name=file.name), quiet=as_json) as step:
-        result = imports.take_in(None, owner, file, found.profile, lambda rows: step(rows, None))
+        found = propose(file, profiles_of(place, owner.code), child=child)
+        with progress(said(N_("Importing {name}"), name=file.name), quiet=as_json) as step:
+            result = imports.take_in(None, owner, file, found.profile, lambda rows: step(rows, None), child=child)
     if as_json:
         print_json(result.as_dict(LOCALE))
     else:

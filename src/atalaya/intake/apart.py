@@ -8,10 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from atalaya.geo.areas import AreaSet
 from atalaya.intake.blocks import ROW
 from atalaya.intake.limits import report
-from atalaya.intake.normalise import REASON, TEXT, Normaliser
 from atalaya.intake.profile import Profile
 from atalaya.intake.quality import Quality, Tally
 from atalaya.intake.readers import read_blocks
@@ -38,6 +36,9 @@ def take_apart(path: Path, profile: Profile, city: City, store: CityStore, work:
     Memory does not grow with the file but by what tells repeated rows: some 24 bytes a row, twice where the file has
     identifiers.
     """
+    from atalaya.geo.areas import AreaSet  # here, so that the process that waits need not know the geometry
+    from atalaya.intake.normalise import REASON, TEXT, Normaliser
+
     kept = store.areas()
     normaliser = Normaliser(profile, city, AreaSet.from_frame(kept) if kept.height else None)
     waiting, tally = Waiting(work, "rows"), Tally()
@@ -60,11 +61,9 @@ def take_apart(path: Path, profile: Profile, city: City, store: CityStore, work:
         report(read)
     findings = merge_findings([*findings, *normaliser.ending()])
     reconciliation = Reconciliation(read, read - reasons.total(), dict(sorted(reasons.items())))
-    aside = _joined(asides, work / "aside.parquet") if asides else None
+    aside = None
+    if asides:
+        aside = work / "aside.parquet"
+        told = {ROW: "file_row", REASON: "reason", TEXT: "text"}
+        pl.concat([pl.scan_ipc(part) for part in asides], how="diagonal").rename(told).sink_parquet(aside)
     return Apart(waiting, aside, reconciliation, tuple(findings), tally.result())
-
-
-def _joined(parts: list[Path], path: Path) -> Path:
-    table = pl.concat([pl.scan_ipc(part) for part in parts])
-    table.rename({ROW: "file_row", REASON: "reason", TEXT: "text"}).sink_parquet(path)
-    return path

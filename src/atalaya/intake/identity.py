@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 
 from atalaya.intake.blocks import read_lines
 from atalaya.intake.spelled import Columns
+
+if TYPE_CHECKING:
+    from atalaya.kernels.idset import KeySet
 
 Hashes = tuple[NDArray[np.uint64], NDArray[np.uint64]]
 
@@ -24,20 +28,16 @@ class Identities:
     """
 
     def __init__(self, columns: tuple[str, ...]) -> None:
-        from atalaya.kernels.idset import KeySet
-
         self._named_by = columns
-        self._set, self._made_before = KeySet(), KeySet()
+        self._set, self._made_before = _key_set(), _key_set()
         self._contents: list[NDArray[np.uint64]] = []
         self._times: Counter[str] = Counter()
         self._keys: Hashes = (np.empty(0, np.uint64), np.empty(0, np.uint64))
 
     def expect(self, rows: int) -> None:
         """Make room for so many rows at once."""
-        from atalaya.kernels.idset import KeySet
-
         if self._named_by:
-            self._set = KeySet(1 << max(12, (rows * 4 // 3).bit_length()))
+            self._set = _key_set(1 << max(12, (rows * 4 // 3).bit_length()))
 
     def of(self, columns: Columns) -> pl.Series:
         """Identifiers of a block's rows.
@@ -70,7 +70,11 @@ class Identities:
         return self._set.add(self._keys[0][rows], _short(self._keys[1][rows]))
 
     def alike(self) -> NDArray[np.int64]:
-        """Places, among all the rows of all blocks, of those equal to an earlier one but for their identifier."""
+        """Places, among all the rows of all blocks, of those equal to an earlier one but for their identifier.
+
+        To be asked last: what was kept to tell repeated identifiers is given up for the room that this needs.
+        """
+        self._set = _key_set()
         ordered = np.concatenate([np.empty(0, np.uint64), *self._contents])
         ordered.sort()
         several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
@@ -112,6 +116,12 @@ class Identities:
     def _numbered(self, made: pl.Series) -> NDArray[np.uint64]:
         """The number a made identifier ends in."""
         return made.str.extract(r"-(\d+)$").cast(pl.UInt64).fill_null(0).to_numpy()
+
+
+def _key_set(places: int = 1 << 12) -> KeySet:
+    from atalaya.kernels.idset import KeySet
+
+    return KeySet(places)
 
 
 def _hashed(columns: Columns, names: list[str], *, trim: bool) -> Hashes:

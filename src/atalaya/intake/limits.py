@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing as mp
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -56,24 +58,72 @@ def run_limited(
     >>> run_limited(len, "atalaya")
     7
     """
-    limits = limits or Limits()
-    context = mp.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(there, function, args, limits.memory_bytes), daemon=True)
-    child.start()
-    there.close()
+    with Child(limits) as child:
+        return child.call(function, *args, heard=heard)
+
+
+class Child:
+    """A process that does one thing after another under limits; it starts once, which takes a second or more.
+
+    For several steps with one and the same file, never for files of several people.
+
+    Parameters
+    ----------
+    limits
+        Memory of the process, and time of each call.
+    ready
+        Names of modules that it imports while nothing is asked yet.
+
+    Examples
+    --------
+    >>> with Child() as child:
+    ...     child.call(len, "atalaya"), child.call(sorted, [2, 1])
+    (7, [1, 2])
+    """
+
+    def __init__(self, limits: Limits | None = None, ready: tuple[str, ...] = ()) -> None:
+        self._limits = limits or Limits()
+        context = mp.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_work, args=(there, self._limits.memory_bytes, ready), daemon=True)
+        with _no_main():
+            self._process.start()
+        there.close()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._here.close()
+        self._process.join(timeout=5)
+        self._process.kill()
+        self._process.join()
+
+    def call(self, function: Callable[..., T], *args: Any, heard: Callable[[Any], None] = lambda _told: None) -> T:
+        """Call a function there; arguments and errors as of `run_limited`."""
+        try:
+            self._here.send((function, args))
+            answer = _answer(self._here, self._limits, heard)
+        except (EOFError, ConnectionError):
+            raise _too_large(self._limits) from None
+        except LimitError:
+            self._process.kill()
+            raise
+        if isinstance(answer, _Failed):
+            raise answer.error if answer.error else _too_large(self._limits)
+        return answer  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Start a process without the program of this one: what it is to do stands in modules, and needs no program."""
+    main = sys.modules["__main__"]
+    kept: dict[str, Any] = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__spec__ = None
     try:
-        answer = _answer(here, limits, heard)
-        child.join(timeout=5)
-    except EOFError:
-        raise _too_large(limits) from None
+        yield
     finally:
-        here.close()
-        child.kill()
-        child.join()
-    if isinstance(answer, _Failed):
-        raise answer.error if answer.error else _too_large(limits)
-    return answer  # type: ignore[no-any-return]
+        main.__dict__.update(kept)
 
 
 def _answer(here: Connection, limits: Limits, heard: Callable[[Any], None]) -> Any:
@@ -126,22 +176,34 @@ def _too_large(limits: Limits) -> LimitError:
     )
 
 
-def _work(answer: Connection, function: Callable[..., object], args: tuple[object, ...], memory_bytes: int) -> None:
-    """In the child: take the limit, do the work, send what came of it."""
-    _parent.append(answer)
+def _work(way: Connection, memory_bytes: int, ready: tuple[str, ...]) -> None:
+    """In the child: take the limit, then do what is asked and send what came of it, until nobody asks."""
+    _parent.append(way)
     if sys.platform != "win32":  # pragma: no branch  (Windows has no such limit; time is held there alone)
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in ready:
+        importlib.import_module(name)
+    while True:
+        try:
+            function, args = way.recv()
+        except EOFError:
+            return
+        way.send(_done(function, args))
+
+
+def _done(function: Callable[..., object], args: tuple[object, ...]) -> object:
+    """What a function gives back, or how it failed."""
     try:
-        result: object = function(*args)
+        return function(*args)
     except MemoryError:
-        result = _Failed(None)
+        return _Failed(None)
     except UserError as error:
-        result = _Failed(error)
+        return _Failed(error)
     except Exception as error:  # noqa: BLE001  (whatever a parser does with a stranger's file is told, not hidden)
-        result = _Failed(
+        return _Failed(
             InputFileError(
                 "file-unreadable",
                 N_("The file cannot be read ({kind})."),
@@ -149,5 +211,3 @@ def _work(answer: Connection, function: Callable[..., object], args: tuple[objec
                 kind=type(error).__name__,
             )
         )
-    answer.send(result)
-    answer.close()

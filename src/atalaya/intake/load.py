@@ -9,7 +9,7 @@ from pathlib import Path
 
 from atalaya.intake.apart import take_apart
 from atalaya.intake.inspection import Inspection, inspect_file
-from atalaya.intake.limits import Limits, run_limited
+from atalaya.intake.limits import Child, Limits, run_limited
 from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import find
 from atalaya.intake.quality import Quality
@@ -19,6 +19,9 @@ from atalaya.store.disk import sync_file
 from atalaya.store.snapshot import Snapshot
 from atalaya.tables.city import City
 from atalaya.tables.findings import Finding, Reconciliation
+
+WORKSHOP = ("atalaya.intake.inspection", "atalaya.intake.normalise", "atalaya.kernels.rows", "atalaya.kernels.cells")
+"""What a child process that is to read a file can import before it is told which."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,9 @@ class ImportResult:
         }
 
 
-def propose(path: Path, profiles: Path, *, limits: Limits | None = None) -> Inspection:
+def propose(path: Path, profiles: Path, *, limits: Limits | None = None, child: Child | None = None) -> Inspection:
     """How to read a file: by the profile kept for its columns, else a fresh proposal; in a child process."""
-    return run_limited(_propose, path, profiles, limits=limits)
+    return child.call(_propose, path, profiles) if child else run_limited(_propose, path, profiles, limits=limits)
 
 
 def _propose(path: Path, profiles: Path) -> Inspection:
@@ -80,6 +83,7 @@ def import_file(
     recorded_at: dt.datetime,
     progress: Callable[[int], None] = lambda _rows: None,
     limits: Limits | None = None,
+    child: Child | None = None,
 ) -> ImportResult:
     """Read a file by its profile into the store.
 
@@ -93,6 +97,8 @@ def import_file(
         Now, with zone.
     progress
         Told how many rows were done so far.
+    child
+        The process that proposed the reading, when it still stands: a second need not be started.
 
     Raises
     ------
@@ -103,7 +109,8 @@ def import_file(
     """
     digest = file_sha256(path)
     with store.begin(profile.source, file_sha256=digest, recorded_at=recorded_at) as batch:
-        done = run_limited(take_apart, path, profile, city, store, batch.work, limits=limits, heard=progress)
+        given = (take_apart, path, profile, city, store, batch.work)
+        done = child.call(*given, heard=progress) if child else run_limited(*given, limits=limits, heard=progress)
         batch.adopt(done.waiting)
         aside = _keep(done.aside, store.folder / "aside" / f"{digest[:32]}.parquet") if done.aside else None
         snapshot = batch.publish(reconciliation=done.reconciliation, findings=done.findings)

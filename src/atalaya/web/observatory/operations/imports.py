@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from atalaya.home import find_home
-from atalaya.intake.limits import Limits
+from atalaya.intake.limits import Child, Limits
 from atalaya.intake.load import ImportResult, import_file, propose
 from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import dumps, save
@@ -34,6 +34,7 @@ def take_in(
     *,
     job: ImportJob | None = None,
     limits: Limits | None = None,
+    child: Child | None = None,
 ) -> ImportResult:
     """Import a file into the city's store, keep how it was read, and write down that it was done.
 
@@ -45,6 +46,8 @@ def take_in(
         Told how many rows were done so far.
     job
         The import of the screens that this carries out; without one, one is written that is done already.
+    child
+        The process that proposed the reading, when it still stands.
 
     Raises
     ------
@@ -62,6 +65,7 @@ def take_in(
         recorded_at=started,
         progress=progress,
         limits=limits,
+        child=child,
     )
     if result.reconciliation.stored:  # a profile that reads nothing would spoil next month's file
         save(result.profile, profiles_of(city.code))
