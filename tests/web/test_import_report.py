@@ -126,7 +126,9 @@ def test_a_file_of_which_nothing_was_stored(city: City, signed_in: Browsers, per
     client = signed_in("analyst")
     job = done(client, person, text(["1;05/03/2024;8;;;;", "2;06/03/2024;8;;;;"]))
     shown = page(client, job)
-    assert "Se guardaron 0 de 2 filas" in shown
+    assert "No se guardó ninguna de las 2 filas" in shown
+    assert "Los datos de la ciudad no cambiaron" in shown
+    assert "son nuevas" not in shown
     assert "Filas por mes" not in shown
     assert "Todavía no hay hechos" in client.get("/ciudad/puerto/datos/", headers=ES).content.decode()
 
@@ -136,6 +138,15 @@ def test_the_list_before_the_first_import(city: City, signed_in: Browsers) -> No
     assert "Todavía no hay hechos" in listed
     assert "Importar un archivo" in listed
     assert "Importar un archivo" not in signed_in("viewer").get("/ciudad/puerto/datos/", headers=ES).content.decode()
+
+
+def test_shares_are_neither_none_nor_all_where_they_are_not() -> None:
+    from django.utils.translation import override
+
+    with override("es"):
+        told = [import_report.share_words(part, 10_000) for part in (0, 1, 5_000, 9_999, 10_000)]
+        assert [one.replace("\u202f", " ") for one in told] == ["0,0 %", "< 0,1 %", "50,0 %", "> 99,9 %", "100,0 %"]
+        assert import_report.share_words(0, 0) == "–"
 
 
 def test_months_that_are_empty_or_thin() -> None:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from atalaya.i18n import translate
 from atalaya.intake.findings import FINDING_KINDS, SET_ASIDE
+from atalaya.reports import numbers
 from atalaya.tables.findings import Finding
 from atalaya.web.common.language import current_locale
 from atalaya.web.observatory.models import City, ImportJob, ImportState
 
 FIRST_ROWS = 5
+LEAST_SHARE = 0.001
 TONES = {"error": "stop", "warning": "attention", "note": "note"}
 CHART_WIDTH, CHART_HEIGHT = 680.0, 140.0
 NARROWEST, WIDEST = 12.0, 48.0
@@ -57,7 +59,7 @@ def context(job: ImportJob, *, with_rows: bool) -> dict[str, Any]:
             {
                 "kind": FINDING_KINDS[reason],
                 "count": count,
-                "share": count / read if read else 0,
+                "share": share_words(count, read),
                 "rows": rows.get(reason),
             }
             for reason, count in sorted(aside.items(), key=lambda one: -one[1])
@@ -72,6 +74,16 @@ def context(job: ImportJob, *, with_rows: bool) -> dict[str, Any]:
         "uncoded": list((told.get("quality", {}).get("uncoded") or {}).items()),
         "has_aside": bool(told.get("aside")),
     }
+
+
+def share_words(part: int, whole: int) -> str:
+    """A share in percent; neither none nor all where it is not."""
+    locale = current_locale()
+    if 0 < part < whole * LEAST_SHARE:
+        return f"< {numbers.percent(LEAST_SHARE, locale, 1)}"
+    if whole * (1 - LEAST_SHARE) < part < whole:
+        return f"> {numbers.percent(1 - LEAST_SHARE, locale, 1)}"
+    return numbers.percent(part / whole if whole else None, locale, 1)
 
 
 def finding_of(told: dict[str, Any]) -> Finding:
