@@ -92,8 +92,8 @@ def told(layer: str, figures: Figures, filters: Filters, city: str, resolution: 
             away,
         ) % {"away": numbers.count(away, locale)}
     if layer == "hotspots":
-        words = hot_spots.describe_hot_spots(layers.hot_spots(figures, selection), locale)
-        return f"{where}: {count}", words + missing
+        spots = layers.hot_spots(figures, selection)
+        return _hot_headline(where, spots.hot_cells, locale), hot_spots.describe_hot_spots(spots, locale) + missing
     if layer == "density":
         width = numbers.count(layers.density(figures, selection).bandwidth_m, locale)
         return f"{where}: {count}", _("Smoothed over about %(metres)s m around each.") % {"metres": width} + missing
@@ -107,6 +107,16 @@ def told(layer: str, figures: Figures, filters: Filters, city: str, resolution: 
     )
     told_half = {"half": numbers.count(half, locale), "all": numbers.count(len(counted.cells), locale)}
     return sentence % {"where": where, **told_half}, f"{count}.{missing}"
+
+
+def _hot_headline(where: str, hot: int, locale: str) -> str:
+    if not hot:
+        return _("%(where)s: no hot spot can be told from chance") % {"where": where}
+    return ngettext(
+        "%(where)s: in %(hot)s hexagon there is more than chance explains",
+        "%(where)s: in %(hot)s hexagons there is more than chance explains",
+        hot,
+    ) % {"where": where, "hot": numbers.count(hot, locale)}
 
 
 def area_rows(layer: str, figures: Figures, filters: Filters) -> tuple[list[AreaRow], tuple[float, ...]]:
