@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from atalaya.errors import ConflictError, PermissionRefusedError
+from atalaya.errors import ConflictError, InputFileError, PermissionRefusedError
 from atalaya.intake.area_files import AreaReading, areas_of
 from atalaya.store.disk import only_writer
 from atalaya.web.accounts.models import Account
@@ -75,6 +75,25 @@ def test_residents_are_matched_and_written_down(city: City, tmp_path: Path, pers
     assert found.years == [2022]
     assert city.store.population()["population"].to_list() == [10, 20]
     assert Entry.objects.get(action="city.population").detail["years"] == [2022]
+
+
+def test_residents_of_another_layer_are_told_apart(city: City, tmp_path: Path) -> None:
+    for layer, names in (("zona", ("A", "B")), ("barrio", ("Norte", "Sur")), ("sector", ("X",))):
+        path = area_file(tmp_path, layer, *names)
+        ground.keep_areas(None, city, path, areas_of(path, AreaReading()))
+    residents = tmp_path / "poblacion_2022.csv"
+    residents.write_text("nombre;poblacion\nX;10\n", encoding="utf-8")
+    with pytest.raises(ConflictError, match="residents of the layer sector, and incidents are counted by zona"):
+        ground.keep_population(None, city, residents)
+    residents.write_text("nombre;poblacion\nMarte;10\n", encoding="utf-8")
+    with pytest.raises(InputFileError, match="no area"):
+        ground.keep_population(None, city, residents)
+    residents.write_text("nombre;nada\nMarte;10\n", encoding="utf-8")
+    with pytest.raises(InputFileError, match="No column"):
+        ground.keep_population(None, city, residents)
+    assert ground.count_by(None, city, "sector") is not None
+    residents.write_text("nombre;poblacion\nX;10\n", encoding="utf-8")
+    assert ground.keep_population(None, city, residents).years == [2022]
 
 
 def test_a_viewer_changes_no_ground_and_another_writer_is_waited_for_by_nobody(

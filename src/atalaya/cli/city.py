@@ -177,8 +177,10 @@ def _known(**facts: Any) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _km2(found: Any) -> float:
-    return round(float(found.areas["area_km2"].sum()), 1)
+def _km2(found: Any) -> str:
+    from atalaya.reports.numbers import decimal
+
+    return decimal(float(found.areas["area_km2"].sum()), LOCALE, 1)
 
 
 def _facts(city: City) -> dict[str, object]:

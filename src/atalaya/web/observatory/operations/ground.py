@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from atalaya.errors import NotFoundError
+from atalaya.errors import ConflictError, InputFileError, NotFoundError
 from atalaya.geo.areas import AreaSet
 from atalaya.i18n import N_
 from atalaya.intake.area_files import AreaFile
@@ -98,11 +98,35 @@ def keep_population(actor: Any, city: City, path: Path, *, year: int | None = No
     ------
     InputFileError, LimitError
         As `atalaya.intake.population_files.read_population`; what was kept stays.
+    ConflictError
+        ``population-other-layer``: the figures are of areas that incidents are not counted by.
     """
     require(actor, "observatory.manage_city")
-    found = read_population(path, areas_of(city), year=year, source=source)
+    try:
+        found = read_population(path, areas_of(city), year=year, source=source)
+    except InputFileError as error:
+        if error.id == "population-empty":
+            _name_the_layer(city, path, year)
+        raise
     with transaction.atomic():
         city.store.save_population(found.population)
         detail = {"years": found.years, "rows": found.population.height, "file_sha256": file_sha256(path)}
         record(actor, "city.population", f"city:{city.code}", detail)
     return found
+
+
+def _name_the_layer(city: City, path: Path, year: int | None) -> None:
+    """Say so when the figures belong to another layer of the city."""
+    main, *others = [*city.store.layers(), ""]
+    for layer in filter(None, others):
+        try:
+            read_population(path, AreaSet.from_frame(city.store.areas(layer)), year=year)
+        except InputFileError:
+            continue
+        raise ConflictError(
+            "population-other-layer",
+            N_("These are residents of the layer {layer}, and incidents are counted by {main}."),
+            hint=N_("Count incidents by {layer} first, or choose a file with residents by {main}."),
+            layer=layer,
+            main=main,
+        )
