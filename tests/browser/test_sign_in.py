@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-AXE = Path(__file__).resolve().parents[2] / "src" / "atalaya" / "web" / "static" / "vendor" / "axe" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PASSWORD = "torre de puerto claro"
+from looks import PASSWORD, violations
+
 WORDS = {
     "es": ("Ingresar", "Nada pendiente", "Personas y roles", "El registro está íntegro"),
     "pt": ("Entrar", "Nada pendente", "Pessoas e papéis", "O registro está íntegro"),
 }
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, as rule and place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
-    return [f"{found['id']}: {node['target']}" for found in result["violations"] for node in found["nodes"]]
 
 
 @pytest.mark.browser
