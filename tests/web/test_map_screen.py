@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
+import observed_city
 from atalaya.web.observatory.answers.hexagons import packed
 from atalaya.web.observatory.models import City
 
@@ -40,6 +41,14 @@ def test_the_page_says_what_is_seen_and_has_its_table(observed: City, signed_in:
     assert '<svg class="outlines"' in page
     assert "<noscript>" in page
     assert "style=" not in page
+
+
+def test_where_no_incident_has_a_place_the_map_says_so(observed: City, signed_in: Browsers) -> None:
+    day = observed_city.FIRST.isoformat()
+    address = f"{PAGE}?from={day}&to={day}&category={observed_city.CATEGORIES[0]}"
+    page = signed_in("viewer").get(address, headers=EN).content.decode()
+    assert ": no incident has a known place</h1>" in page
+    assert "1 incident has no known place and is not on the map." in page
 
 
 @pytest.mark.parametrize("layer", ["hexagons", "areas", "rates", "hotspots", "density", "unknown"])

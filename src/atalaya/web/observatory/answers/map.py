@@ -99,6 +99,8 @@ def told(layer: str, figures: Figures, filters: Filters, city: str, resolution: 
         return f"{where}: {count}", _("Smoothed over about %(metres)s m around each.") % {"metres": width} + missing
     if layer in {"areas", "rates"}:
         return f"{where}: {count}", prose.describe_areas(summary_of(figures, selection).areas, locale, figures.names)
+    if not counted.located:
+        return _("%(where)s: no incident has a known place") % {"where": where}, f"{count}.{missing}"
     half = counted.cells_with_half
     sentence = ngettext(
         "%(where)s: half of the incidents are in %(half)s hexagon of %(all)s",
