@@ -124,23 +124,24 @@ def next_step(city: City) -> dict[str, str]:
         return {"address": reverse("city_home", args=[city.code]), "title": _("Go to the city")}
 
 
-def aside_table(job: ImportJob) -> pl.DataFrame | None:
+def aside_table(job: ImportJob) -> pl.LazyFrame | None:
     """Every row that was set aside, with ``file_row``, ``reason``, ``text`` and its cells; None when there is none."""
     name = job.result.get("aside") or ""
     path = job.city.store.folder / "aside" / name
     if not name or path.name != name or not path.is_file():
         return None
-    return pl.read_parquet(path)
+    return pl.scan_parquet(path)
 
 
 def first_aside(job: ImportJob) -> dict[str, list[tuple[int, list[str]]]]:
     """By reason, the first rows that were set aside: their number and their cells."""
     table = aside_table(job)
-    if table is None:
+    if table is None or not job.result.get("set_aside"):
         return {}
     found: dict[str, list[tuple[int, list[str]]]] = {}
-    head = table.group_by("reason", maintain_order=True).head(FIRST_ROWS)
-    for row in head.iter_rows(named=True):
+    reasons = job.result.get("set_aside", {})
+    heads = [table.filter(pl.col("reason") == reason).head(FIRST_ROWS) for reason in reasons]
+    for row in pl.concat(heads).collect().iter_rows(named=True):
         number, reason, text = row.pop("file_row"), row.pop("reason"), row.pop("text")
         cells = [text] if text else [cell or "" for cell in row.values()]
         found.setdefault(reason, []).append((number, cells))

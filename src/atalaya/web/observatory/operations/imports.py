@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,16 +81,30 @@ def _write_down(actor: Any, city: City, path: Path, result: ImportResult, job: I
     told = result.as_dict()
     known = next((entry for entry in reversed(city.store.history()) if entry["snapshot"] == told["snapshot"]), {})
     told |= {name: known.get(name, 0) for name in ("added", "replaced")}
-    told |= {"quality": result.quality.as_dict(), "aside": result.aside.name if result.aside else ""}
+    told |= {"quality": result.quality.as_dict(), "aside": ""}
     job.file_name, job.file_bytes = job.file_name or path.name, path.stat().st_size
     job.file_sha256 = job.file_sha256 or file_sha256(path)
     job.state, job.profile, job.result = ImportState.DONE, dumps(result.profile), told
     job.rows_done = job.rows_expected = result.reconciliation.read
     job.ended_at = timezone.now()
     job.save()
+    if result.aside:
+        told["aside"] = _own_aside(result.aside, job)
+        job.save(update_fields=["result"])
     zone = next((found.params["zone"] for found in result.findings if found.kind.id == "time-zone-guessed"), "")
     if zone and not city.time_zone:
         city.time_zone = str(zone)
         city.save(update_fields=["time_zone"])
     detail = {name: told[name] for name in ("read", "stored", "set_aside", "snapshot", "source")}
     record(actor, "import.done", f"city:{city.code}", {**detail, "file_sha256": job.file_sha256})
+
+
+def _own_aside(aside: Path, job: ImportJob) -> str:
+    """The rows set aside under a name of this import: another reading of the same file takes the first name."""
+    own = aside.with_name(f"import-{job.pk}.parquet")
+    own.unlink(missing_ok=True)
+    try:
+        os.link(aside, own)
+    except OSError:  # a disk without links
+        shutil.copyfile(aside, own)
+    return own.name

@@ -69,7 +69,7 @@ def import_aside(request: HttpRequest, city: City, number: int) -> StreamingHttp
     if table is None:
         raise Http404
     reasons = {kind.id: str(told(kind.title)) for kind in FINDING_KINDS.values()}
-    answer = StreamingHttpResponse(aside_lines(table, reasons), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(aside_lines(table.collect(), reasons), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{city.code}-{job.pk}-aparte.csv"'
     return answer
 

@@ -52,7 +52,11 @@ def imports(request: HttpRequest, city: City) -> HttpResponse:
     for job in page:
         job.interrupted = import_jobs.is_interrupted(job)
         job.aside = sum(job.result.get("set_aside", {}).values())
-    return render(request, "observatory/imports.html", {"city": city, "page": page, **_held(city)})
+    return render(
+        request,
+        "observatory/imports.html",
+        {"city": city, "page": page, "zone": city.time_zone or "UTC", **_held(city)},
+    )
 
 
 def _held(city: City) -> dict[str, Any]:
@@ -117,6 +121,7 @@ def import_job(request: HttpRequest, city: City, number: int) -> HttpResponse:
 def _shown(request: HttpRequest, job: ImportJob, **more: Any) -> HttpResponse:
     may = request.user.has_perm(MAY)  # type: ignore[union-attr]
     context = {"city": job.city, "job": job, "may": may, "interrupted": import_jobs.is_interrupted(job), **more}
+    context["zone"] = job.city.time_zone or "UTC"
     if context["interrupted"]:
         error = {"message": import_jobs.INTERRUPTED, "hint": import_jobs.NOTHING_KEPT, "params": {}}
         return render(request, FAILED_TEMPLATE, {**context, "error": import_report.told_error(error)})
@@ -200,6 +205,7 @@ def import_read(request: HttpRequest, city: City, number: int) -> HttpResponse:
             return redirect(reverse("import_job", args=[city.code, job.pk]) + "#vista")
         context = proposal_context(job)
     context |= {"city": city, "job": job, "may": True, "part": part, "same": import_report.imported_before(job)}
+    context["zone"] = city.time_zone or "UTC"
     template = "observatory/import_proposal_part.html" if part else "observatory/import_proposal.html"
     return render(request, template, context)
 
