@@ -89,7 +89,7 @@ def test_a_messy_file_is_taken_in_whole(messy: Path, tmp_path: Path) -> None:
     assert result.reconciliation.balances
     found = {finding.kind.id: (finding.count, finding.rows) for finding in result.findings}
     assert found["coordinates-missing"] == (1, (2,))
-    assert found["coordinates-implausible"] == (2, (8, 9))
+    assert found["coordinates-rescaled"] == (2, (8, 9))
     assert found["outside-areas"] == (1, (10,))
     assert found["possible-duplicate"] == (1, (9,))
     assert found["count-unreadable"] == (1, (2,))

@@ -58,7 +58,7 @@ def faults_of(rows: list[list[str]], width: int) -> dict[str, int]:
         found["date-unreadable"] += row[1].startswith("31/02")
         found["category-missing"] += row[3] == ""
         found["coordinates-missing"] += row[10] == ""
-        found["coordinates-implausible"] += row[10] != "" and abs(float(row[10].replace(",", "."))) > 90
+        found["coordinates-rescaled"] += row[10] != "" and abs(float(row[10].replace(",", "."))) > 90
     return found
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,11 +30,10 @@ def to_wgs84(x: Floats, y: Floats, crs: str) -> tuple[Floats, Floats]:
     """
     if crs.upper() in {"", "EPSG:4326", "OGC:CRS84"}:
         return x, y
-    from pyproj import Transformer
     from pyproj.exceptions import CRSError
 
     try:
-        change = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        change = _change(crs)
     except CRSError as error:
         raise InputFileError(
             "crs-unknown",
@@ -43,3 +45,10 @@ def to_wgs84(x: Floats, y: Floats, crs: str) -> tuple[Floats, Floats]:
     lon = np.where(np.isfinite(lon), lon, np.nan)
     lat = np.where(np.isfinite(lat), lat, np.nan)
     return lon, lat
+
+
+@lru_cache(maxsize=128)
+def _change(crs: str) -> Any:
+    from pyproj import Transformer
+
+    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)

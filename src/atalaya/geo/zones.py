@@ -30,6 +30,21 @@ def guess_time_zone(lon: float, lat: float) -> str:
     return names[int(np.argmax(places @ point))]
 
 
+def place_of_zone(zone: str) -> tuple[float, float] | None:
+    """Longitude and latitude of a zone's principal place; None for a zone that has none.
+
+    Examples
+    --------
+    >>> [round(part, 1) for part in place_of_zone("America/Montevideo")], place_of_zone("UTC")
+    ([-56.2, -34.9], None)
+    """
+    names, places = _zones()
+    if zone not in names:
+        return None
+    x, y, z = places[names.index(zone)]
+    return float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arcsin(z)))
+
+
 @cache
 def _zones() -> tuple[tuple[str, ...], NDArray[np.float64]]:
     table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")

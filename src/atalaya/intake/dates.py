@@ -120,7 +120,7 @@ def read_minutes(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """
     told = values.str.strip_chars().str.to_lowercase().str.replace(r"^\d{4}-\d{2}-\d{2}[ t]", "")
     parts = told.str.extract_groups(
-        r"^(\d{1,2})(?:(?:[:h.](\d{2}))?(?::\d{2}(?:[.,]\d+)?)?)\s*(hs?\.?|[ap]\.?\s?m\.?)?$"
+        r"^(\d{1,2})(?:(?:[:h.](\d{2}))?(?::\d{2}(?:[.,]\d+)?){0,2})\s*(hs?\.?|[ap]\.?\s?m\.?)?$"
     )
     run_on = told.str.extract_groups(r"^(\d{1,2})(\d{2})$").struct
     hour = parts.struct.field("1").cast(pl.Int32).fill_null(run_on.field("1").cast(pl.Int32))

@@ -73,6 +73,13 @@ _KINDS = (
         N_("Tell the source; the points of these rows are where they belong."),
     ),
     FindingKind(
+        "coordinates-rescaled",
+        "warning",
+        N_("Coordinates without their decimal sign"),
+        N_("{count} rows have a coordinate that is too large by a power of ten; the decimal sign was set."),
+        N_("Tell the source; compare some of the points with the addresses."),
+    ),
+    FindingKind(
         "outside-areas",
         "warning",
         N_("Points outside the city's areas"),
@@ -92,6 +99,13 @@ _KINDS = (
         N_("Counts that cannot be read"),
         N_("{count} rows do not tell a whole number of events in the column of counts; they are stored as one event."),
         N_("Look at the rows named, and correct them in the file."),
+    ),
+    FindingKind(
+        "crs-guessed",
+        "note",
+        N_("Coordinate system guessed"),
+        N_("The coordinates are lengths; as {crs} they put {share} % of the points where the city lies."),
+        N_("Check some points on the map; write the right system into the reading of the file if it is wrong."),
     ),
     FindingKind(
         "time-zone-guessed",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
 from atalaya.geo.areas import AreaSet
+from atalaya.geo.crs import to_wgs84
+from atalaya.geo.crs_guess import guess_crs, is_projected
 from atalaya.geo.zones import guess_time_zone
 from atalaya.intake.blocks import ROW, Block
 from atalaya.intake.findings import finding
 from atalaya.intake.identity import Identities
-from atalaya.intake.places import Box, coordinates, exchanged, likely_box, located
+from atalaya.intake.places import Box, coordinates, exchanged, likely_box, located, rescaled, where_city_lies
 from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import used
 from atalaya.intake.spelled import Columns, each
@@ -47,6 +49,8 @@ class Normaliser:
     areas: AreaSet | None = None
     zone: str = ""
     _box: Box | None = None
+    _exchanged: bool = False
+    _system_settled: bool = False
     _columns: Columns = field(init=False)
     _identities: Identities = field(init=False)
     _numbers: list[np.ndarray] = field(default_factory=list)
@@ -62,7 +66,11 @@ class Normaliser:
         columns = self._columns
         columns.take(block)
         lon, lat = coordinates(columns, self.profile)
-        notes = self._settle(lon, lat)
+        notes = self._settle_system(lon, lat)
+        if self._exchanged:
+            lon, lat = lat, lon
+        lon, lat = to_wgs84(lon, lat, self.profile.crs)
+        notes += self._settle(lon, lat)
         assert self._box is not None  # noqa: S101  (settled above)
         frame = pl.concat([moments(columns, self.profile, self.zone), told(columns, self.profile)], how="horizontal")
         ids = self._identities.of(columns)
@@ -73,6 +81,7 @@ class Normaliser:
         kept = reason == 0
         turned = exchanged(lon, lat, self._box)
         lon[turned], lat[turned] = lat[turned], lon[turned].copy()
+        scaled = self._put_in_scale(lon, lat)
         right = self._box.holds(lon, lat)
         wrong = ~np.isnan(lon) & ~right
         lost = np.isnan(lon)
@@ -82,6 +91,7 @@ class Normaliser:
             "coordinates-missing": lost,
             "coordinates-implausible": wrong,
             "coordinates-exchanged": turned,
+            "coordinates-rescaled": scaled,
             "outside-areas": right & places["area"].is_null().to_numpy() if self.areas else turned & False,
             "count-unreadable": frame["count"].is_null().to_numpy(),
         }
@@ -113,6 +123,31 @@ class Normaliser:
             city=repeated(self.city.code, height),
             status=repeated("final", height),
         ).select(pl.col(name).cast(kind) for name, kind in HELD.items())
+
+    def _settle_system(self, x: np.ndarray, y: np.ndarray) -> list[Finding]:
+        """By the first block with points: the coordinate system, where nobody told it and they are lengths."""
+        if self._system_settled or self.profile.crs != Profile("").crs or np.isnan(x).all():
+            return []
+        self._system_settled = True
+        box = where_city_lies(self.areas, self.city.time_zone or self.profile.time_zone)
+        guess = guess_crs(x, y, box) if box and is_projected(x, y) else None
+        if guess is None:
+            return []
+        self.profile = replace(self.profile, crs=guess.crs)
+        self._exchanged = guess.exchanged
+        return [finding("crs-guessed", [], crs=guess.crs, share=round(guess.share * 100))]
+
+    def _put_in_scale(self, lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+        """Set the decimal sign, in place, of points that lie far off without it; which ones."""
+        assert self._box is not None  # noqa: S101  (settled before)
+        rows = np.flatnonzero(~np.isnan(lon) & ~self._box.holds(lon, lat))
+        x, y = rescaled(lon[rows], lat[rows], self._box)
+        right = ~(np.isnan(x) | np.isnan(y))
+        mended = rows[right]
+        lon[mended], lat[mended] = x[right], y[right]
+        scaled = np.zeros(len(lon), np.bool_)
+        scaled[mended] = True
+        return scaled
 
     def _settle(self, lon: np.ndarray, lat: np.ndarray) -> list[Finding]:
         """By the first block: where points can lie, and the time zone where nobody told it."""

@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from atalaya.geo.areas import AreaSet
-from atalaya.geo.crs import to_wgs84
 from atalaya.geo.hexagons import hexagon_of
+from atalaya.geo.zones import place_of_zone
 from atalaya.intake.profile import Profile
 from atalaya.intake.spelled import Columns
 from atalaya.tables.incident import H3_RESOLUTION
@@ -20,6 +20,10 @@ MARGIN_DEG = 0.5
 """Points farther than this from the city's areas are thought wrong."""
 REACH_DEG = 2.0
 """The same from the middle of the points, where the city has no areas."""
+
+COUNTRY_DEG = 2.5
+"""And from the principal place of its time zone, where not even points are known."""
+DIGITS_LOST = 8
 
 Floats = NDArray[np.float64]
 
@@ -50,15 +54,38 @@ def likely_box(lon: Floats, lat: Floats, areas: AreaSet | None) -> Box:
     return Box(x - REACH_DEG, y - REACH_DEG, x + REACH_DEG, y + REACH_DEG)
 
 
+def where_city_lies(areas: AreaSet | None, zone: str) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of where points may fall: round the areas, else round the zone's principal place."""
+    if areas is not None:
+        west, south, east, north = areas.bounds
+        return west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG
+    place = place_of_zone(zone)
+    if place is None:
+        return None
+    return place[0] - COUNTRY_DEG, place[1] - COUNTRY_DEG, place[0] + COUNTRY_DEG, place[1] + COUNTRY_DEG
+
+
 def coordinates(columns: Columns, profile: Profile) -> tuple[Floats, Floats]:
-    """Longitude and latitude as the file tells them, not a number where it does not; zero and zero is not told."""
+    """The two coordinates as the file tells them, not a number where it does not; zero and zero is not told."""
     if not {"lon", "lat"} <= set(profile.fields):
         nothing = np.full(columns.block.height, np.nan)
         return nothing, nothing.copy()
     lon, lat = (columns.numbers(profile.fields[name].columns[0], profile.decimal) for name in ("lon", "lat"))
     lost = np.isnan(lon) | np.isnan(lat) | ((lon == 0) & (lat == 0))
     lon[lost] = lat[lost] = np.nan
-    return to_wgs84(lon, lat, profile.crs)
+    return lon, lat
+
+
+def rescaled(lon: Floats, lat: Floats, box: Box) -> tuple[Floats, Floats]:
+    """The points with the decimal sign set where one or both coordinates lost it, else not a number."""
+    found = []
+    for values, low, high in ((lon, box.west, box.east), (lat, box.south, box.north)):
+        right = np.where((values >= low) & (values <= high), values, np.nan)
+        for power in range(1, DIGITS_LOST + 1):
+            divided = values / 10.0**power
+            right = np.where(np.isnan(right) & (divided >= low) & (divided <= high), divided, right)
+        found.append(right)
+    return found[0], found[1]
 
 
 def exchanged(lon: Floats, lat: Floats, box: Box) -> NDArray[np.bool_]:

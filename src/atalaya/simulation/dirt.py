@@ -17,7 +17,7 @@ SHARES = {
     "duplicate-id": 0.002,
     "row-broken": 0.0005,
     "coordinates-missing": 0.014,
-    "coordinates-implausible": 0.002,
+    "coordinates-rescaled": 0.002,
 }
 """Share of the rows that carry each fault; no row carries two."""
 SET_ASIDE = ("date-unreadable", "category-missing", "duplicate-id", "row-broken")

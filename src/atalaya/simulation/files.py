@@ -114,8 +114,8 @@ def _cells(city: SyntheticCity, dirty: Dirty, language: str) -> Iterator[dict[st
             "number": None if number is None else number + row["id"] % 98,
             "area": row["area_written"],
             # the decimal comma lost on the way through a spreadsheet
-            "lat": row["lat"] * (1e6 if fault == "coordinates-implausible" else 1) if placed else None,
-            "lon": row["lon"] * (1e6 if fault == "coordinates-implausible" else 1) if placed else None,
+            "lat": row["lat"] * (1e6 if fault == "coordinates-rescaled" else 1) if placed else None,
+            "lon": row["lon"] * (1e6 if fault == "coordinates-rescaled" else 1) if placed else None,
             "reported": row["reported"],
         }
 
