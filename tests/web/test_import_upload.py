@@ -94,7 +94,7 @@ def test_a_file_that_was_imported_says_when_and_offers_its_report(
 ) -> None:
     client = signed_in("analyst")
     done = proposed(client)
-    ImportJob.objects.filter(pk=done.pk).update(state=ImportState.DONE, ended_at=done.created)
+    ImportJob.objects.filter(pk=done.pk).update(state=ImportState.DONE, ended_at=done.created, result={"stored": 4})
     sent(client, text())
     second = ImportJob.objects.exclude(pk=done.pk).get()
     shown = page(client, second)

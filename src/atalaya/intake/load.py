@@ -63,7 +63,11 @@ def _propose(path: Path, profiles: Path) -> Inspection:
 
 
 def _fitted(kept: Profile, fresh: Profile) -> Profile:
-    """The kept profile, read as this file is: a workbook writes the dates and decimals of the same columns its way."""
+    """The kept profile, read as this file is: a workbook writes the dates and decimals of the same columns its way.
+
+    Categories that no earlier file had get the codes their words tell.
+    """
+    kept = replace(kept, iccs={**fresh.iccs, **kept.iccs})
     if kept.reading.format == fresh.reading.format:
         return replace(kept, reading=fresh.reading)
     fields = dict(kept.fields)

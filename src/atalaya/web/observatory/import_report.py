@@ -35,9 +35,9 @@ def told_error(error: dict[str, Any]) -> dict[str, str]:
 
 
 def imported_before(job: ImportJob) -> ImportJob | None:
-    """The newest import of the same file that is done."""
+    """The newest import of the same file that stored rows."""
     same = ImportJob.objects.filter(city=job.city, file_sha256=job.file_sha256, state=ImportState.DONE)
-    return same.exclude(pk=job.pk).first()
+    return next((one for one in same.exclude(pk=job.pk) if one.result.get("stored")), None)
 
 
 def context(job: ImportJob, *, with_rows: bool) -> dict[str, Any]:
@@ -65,7 +65,13 @@ def context(job: ImportJob, *, with_rows: bool) -> dict[str, Any]:
             for reason, count in sorted(aside.items(), key=lambda one: -one[1])
         ],
         "findings": [
-            {"tone": TONES[one.kind.severity], "kind": one.kind, "finding": one, "rows": one.rows}
+            {
+                "tone": TONES[one.kind.severity],
+                "kind": one.kind,
+                "told": told_finding(one),
+                "finding": one,
+                "rows": one.rows,
+            }
             for one in findings
             if one.kind.id not in SET_ASIDE
         ],
@@ -74,6 +80,13 @@ def context(job: ImportJob, *, with_rows: bool) -> dict[str, Any]:
         "uncoded": list((told.get("quality", {}).get("uncoded") or {}).items()),
         "has_aside": bool(told.get("aside")),
     }
+
+
+def told_finding(found: Finding) -> str:
+    """Its sentence, with the count as the language writes it."""
+    locale = current_locale()
+    params = {"column": found.column, **found.params, "count": numbers.count(found.count, locale)}
+    return translate(found.kind.message, locale, **params)
 
 
 def share_words(part: int, whole: int) -> str:

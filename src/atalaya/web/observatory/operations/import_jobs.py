@@ -27,7 +27,7 @@ LOOKING = Limits(seconds=90.0)
 UNDECIDED = (ImportState.UPLOADED, ImportState.PROPOSED)
 OPEN = (*UNDECIDED, ImportState.QUEUED, ImportState.RUNNING)
 INTERRUPTED = N_("The import was interrupted: the program or the machine stopped.")
-NOTHING_KEPT = N_("Nothing of it was kept, and the earlier data stand. It can be started again.")
+START_AGAIN = N_("Start it again: the same file gives the same result.")
 
 
 def is_interrupted(job: ImportJob) -> bool:
@@ -187,7 +187,7 @@ def settle_interrupted() -> int:
     """End the imports that say they run and have not been heard of for long; returns how many."""
     running = [job for job in ImportJob.objects.filter(state=ImportState.RUNNING) if is_interrupted(job)]
     for job in running:
-        fail(job, ConflictError("import-interrupted", INTERRUPTED, hint=NOTHING_KEPT))
+        fail(job, ConflictError("import-interrupted", INTERRUPTED, hint=START_AGAIN))
     return len(running)
 
 

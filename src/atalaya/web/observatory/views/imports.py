@@ -123,7 +123,7 @@ def _shown(request: HttpRequest, job: ImportJob, **more: Any) -> HttpResponse:
     context = {"city": job.city, "job": job, "may": may, "interrupted": import_jobs.is_interrupted(job), **more}
     context["zone"] = job.city.time_zone or "UTC"
     if context["interrupted"]:
-        error = {"message": import_jobs.INTERRUPTED, "hint": import_jobs.NOTHING_KEPT, "params": {}}
+        error = {"message": import_jobs.INTERRUPTED, "hint": import_jobs.START_AGAIN, "params": {}}
         return render(request, FAILED_TEMPLATE, {**context, "error": import_report.told_error(error)})
     if job.state == ImportState.PROPOSED and may and "form" not in context:
         context |= proposal_context(job)
