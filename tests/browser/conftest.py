@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+SOFTWARE_DRAWING = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+"""The map needs WebGL; no machine that tests needs a graphics card for it."""
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +28,7 @@ def chromium() -> Iterator[Browser]:
     if not found:
         pytest.skip("Chromium is not on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, "--disable-sync"])
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *SOFTWARE_DRAWING, "--disable-sync"])
         yield browser
         browser.close()
 

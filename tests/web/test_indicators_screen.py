@@ -72,6 +72,8 @@ def test_htmx_gets_the_answer_alone(observed: City, signed_in: Browsers) -> None
     assert b"<html" not in answer.content
     assert b'id="finding" hx-swap-oob="true"' in answer.content
     assert "HX-Request" in answer["Vary"]
+    back = signed_in("viewer").get(PAGE, headers={"hx-request": "true", "hx-history-restore-request": "true"})
+    assert b"<html" in back.content
 
 
 def test_when_nothing_fits_the_page_says_what_to_widen(observed: City, signed_in: Browsers) -> None:

@@ -16,7 +16,7 @@ from atalaya.web.observatory.answers.figures import figures_of
 from atalaya.web.observatory.answers.filters import filters_of
 from atalaya.web.observatory.answers.pictures import as_csv
 from atalaya.web.observatory.models import City
-from atalaya.web.observatory.views.shared import data_page
+from atalaya.web.observatory.views.shared import asks_for_part, data_page
 
 
 @require_GET
@@ -27,7 +27,7 @@ def calendar(request: HttpRequest, city: City, snapshot: Snapshot) -> HttpRespon
     figures, locale = figures_of(city, snapshot), current_locale()
     filters = filters_of(request.GET, figures)
     headline, lead = answer.told(figures, filters, city.name, locale)
-    part = request.headers.get("HX-Request") == "true"
+    part = asks_for_part(request)
     context = {
         "city": city,
         "figures": figures,

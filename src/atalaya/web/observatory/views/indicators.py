@@ -18,7 +18,7 @@ from atalaya.web.observatory.answers.filters import Filters, filters_of
 from atalaya.web.observatory.answers.months import NARROW, WIDE, draw_months
 from atalaya.web.observatory.answers.pictures import FORMS, as_csv, picture
 from atalaya.web.observatory.models import City
-from atalaya.web.observatory.views.shared import data_page
+from atalaya.web.observatory.views.shared import asks_for_part, data_page
 
 FRAMES = (("wide", WIDE), ("slim", NARROW))
 
@@ -30,7 +30,7 @@ def indicators(request: HttpRequest, city: City, snapshot: Snapshot) -> HttpResp
     """The whole page, or the answer alone for a page that changes its filters."""
     figures = figures_of(city, snapshot)
     filters = filters_of(request.GET, figures)
-    part = request.headers.get("HX-Request") == "true"
+    part = asks_for_part(request)
     template = "observatory/indicators_answer.html" if part else "observatory/indicators.html"
     return render(request, template, {"part": part, **_answer(city, figures, filters)})
 

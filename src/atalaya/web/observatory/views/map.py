@@ -19,7 +19,7 @@ from atalaya.web.observatory.answers.filters import Filters, filters_of
 from atalaya.web.observatory.answers.hexagons import RESOLUTIONS, checked_resolution
 from atalaya.web.observatory.answers.outlines import draw_areas
 from atalaya.web.observatory.models import City
-from atalaya.web.observatory.views.shared import data_page
+from atalaya.web.observatory.views.shared import asks_for_part, data_page
 
 OF_AREAS = {"areas", "rates"}
 
@@ -34,7 +34,7 @@ def city_map(request: HttpRequest, city: City, snapshot: Snapshot) -> HttpRespon
     resolution = checked_resolution(request.GET.get("resolution"))
     layer = answer.known_layer(request.GET.get("layer", ""))
     context = _answer(city, figures, filters, layer, resolution)
-    if request.headers.get("HX-Request") == "true":
+    if asks_for_part(request):
         return render(request, "observatory/map_part.html", context)
     locale = current_locale()
     drawing = draw_areas(figures, context["areas"], locale, context["headline"], plain=layer not in OF_AREAS)

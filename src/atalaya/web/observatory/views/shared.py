@@ -55,3 +55,9 @@ def data_page(view: Any) -> Any:
 def selection_of(request: HttpRequest) -> Selection:
     """The filters in the address; what cannot be read is told as an error page."""
     return Selection.from_query(dict(request.GET.lists()))
+
+
+def asks_for_part(request: HttpRequest) -> bool:
+    """Whether a page that is open asks for its changed part alone; going back in its history needs the whole page."""
+    restoring = request.headers.get("HX-History-Restore-Request") == "true"
+    return request.headers.get("HX-Request") == "true" and not restoring
