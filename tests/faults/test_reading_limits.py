@@ -91,11 +91,14 @@ def test_one_child_does_several_things_and_says_how_far_it_is() -> None:
         with pytest.raises(UsageError):
             child.call(refuse)
         assert child.call(sorted, [2, 1]) == [1, 2]
-        with pytest.raises(LimitError):
-            child.call(die)
-        with pytest.raises(LimitError):
-            child.call(sorted, [2, 1])
     report("nobody is there")
+
+
+def test_a_child_that_died_does_nothing_more() -> None:
+    with Child(SMALL) as child:
+        for function in (die, sorted):
+            with pytest.raises(LimitError):
+                child.call(function)
 
 
 def test_what_the_function_returns_comes_back() -> None:
