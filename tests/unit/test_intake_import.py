@@ -228,6 +228,14 @@ def test_the_files_of_the_synthetic_city_reconcile_with_what_was_planted(name: s
     assert result.snapshot.scan().filter(pl.col("iccs").is_null()).collect().is_empty()
 
 
+def test_a_date_that_could_be_read_either_way_is_not_sure(tmp_path: Path) -> None:
+    path = tmp_path / "robos.csv"
+    for last, sure in (("04/05/2019", 0.5), ("28/05/2019", 1.0)):
+        path.write_text(f"id;fecha;x\n1;01/02/2019;a\n2;02/02/2019;b\n3;{last};c\n")
+        (told,) = [one for one in inspect_file(path).decisions if one.name == "occurred_from"]
+        assert (told.value, told.confidence) == ("%d/%m/%Y", sure)
+
+
 def test_columns_whose_values_deny_their_name_are_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "robos.csv"
     path.write_text(

@@ -67,6 +67,20 @@ def guess_layouts(values: pl.Series) -> tuple[tuple[str, ...], float]:
     return tuple(chosen), round(1 - len(left) / len(known), 3)
 
 
+def day_and_month_are_told_apart(values: pl.Series, layouts: Sequence[str]) -> bool:
+    """Whether some value would not be read with day and month exchanged; else only the order of habit decides.
+
+    Examples
+    --------
+    >>> [day_and_month_are_told_apart(pl.Series([day]), ["%d/%m/%Y"]) for day in ("05/03/2019", "28/03/2019")]
+    [False, True]
+    """
+    other = [layout.translate({ord("d"): "m", ord("m"): "d"}) for layout in layouts]
+    if all(layout.startswith("%Y") or "%d" not in layout for layout in layouts):
+        return True
+    return read_moments(values, other).null_count() > read_moments(values, layouts).null_count()
+
+
 def read_moments(values: pl.Series, layouts: Sequence[str]) -> pl.Series:
     """Moments without zone (`Datetime("us")`); null where no layout fits.
 

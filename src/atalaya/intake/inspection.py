@@ -16,13 +16,15 @@ from atalaya.errors import InputFileError
 from atalaya.geo.names import plain
 from atalaya.i18n import N_
 from atalaya.intake.blocks import ROW
-from atalaya.intake.dates import guess_layouts, read_minutes
+from atalaya.intake.dates import day_and_month_are_told_apart, guess_layouts, read_minutes
 from atalaya.intake.number_cells import guess_decimal, read_numbers
 from atalaya.intake.profile import FieldReading, Profile, Reading
 from atalaya.intake.readers import guess_file, read_blocks
 from atalaya.intake.words import category_name, guess_iccs
 
 SAMPLE_ROWS = 20_000
+BY_HABIT = 0.5
+"""How sure a layout is that puts the day before the month only because the region does."""
 SHOWN_ROWS = 20
 CONSTANT = ""
 """Key in a field's `values` for a value that every row has, where no column tells it."""
@@ -149,7 +151,10 @@ def _propose_moments(
             name=path.name,
         )
     parts["occurred_from"] = FieldReading((best,), layouts)
-    decisions.append(Decision("occurred_from", ", ".join(layouts), share if called else share * 0.7, best))
+    sure = share if called else share * 0.7
+    if not day_and_month_are_told_apart(known[best], layouts):
+        sure = min(sure, BY_HABIT)
+    decisions.append(Decision("occurred_from", ", ".join(layouts), sure, best))
     hour = columns.get("hour")
     if hour and hour != best:
         told = known[hour].drop_nulls()
