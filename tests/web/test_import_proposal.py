@@ -61,7 +61,7 @@ def test_others_see_that_it_waits_and_no_row(city: City, signed_in: Browsers) ->
 
 def test_a_doubtful_decision_stands_first_until_a_person_has_said_it(city: City, signed_in: Browsers) -> None:
     client = signed_in("analyst")
-    job = proposed(client, text(["1;05/03/2024;-34,6;-58,4"], "nro;fecha;latitud;longitud"), "homicidios_2024.csv")
+    job = proposed(client, text(["1;25/03/2024;-34,6;-58,4"], "nro;fecha;latitud;longitud"), "homicidios_2024.csv")
     shown = page(client, job)
     assert "Antes de importar hay una decisión por revisar" in shown
     assert shown.index("Por revisar") < shown.index("Las primeras filas")
