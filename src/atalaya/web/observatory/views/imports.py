@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -166,6 +167,9 @@ def import_look(request: HttpRequest, city: City, number: int) -> HttpResponse:
     job = job_of(city, number)
     if job.state == ImportState.UPLOADED:
         import_jobs.look_at(request.user, job)
+        if job.state == ImportState.PROPOSED:
+            with suppress(UserError):  # told by the page that follows, which asks for the same
+                preview_of(job, loads(job.profile))
     if request.headers.get("HX-Request"):
         answer = HttpResponse()
         answer["HX-Refresh"] = "true"

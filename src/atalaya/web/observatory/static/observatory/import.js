@@ -65,9 +65,19 @@ if (form) {
 
 // a look at the file begins by itself; its button is for browsers without JavaScript
 const look = document.querySelector("form.look");
-if (look) {
-  for (const part of look.querySelectorAll(".looking")) part.hidden = false;
-  for (const part of look.querySelectorAll(".still")) part.hidden = true;
+function looking(now) {
+  for (const part of look.querySelectorAll(".looking")) part.hidden = !now;
+  for (const part of look.querySelectorAll(".still")) part.hidden = now;
+}
+if (look) looking(true);
+
+// an answer that is no page: the button comes back, or the page says itself what happened
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, (event) => {
+    if (look) looking(false);
+    else if (name === "htmx:responseError" && event.detail.elt.closest("#proposal")) location.reload();
+    for (const part of document.querySelectorAll(".waiting")) part.hidden = true;
+  });
 }
 
 let open = [];
