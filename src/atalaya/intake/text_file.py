@@ -18,7 +18,7 @@ from atalaya.intake.delimiter import guess_layout
 from atalaya.intake.encoding import guess_encoding
 from atalaya.intake.profile import Reading
 
-PIECE_BYTES = 8_000_000
+PIECE_BYTES = 6_000_000
 SAMPLE_BYTES = 400_000
 SAMPLE_LINES = 400
 SINGLE_BYTE = ("cp1252", "latin-1", "cp850")

@@ -99,7 +99,7 @@ class Batch:
         keys = Keys()
         compare = self.parent is not None and self.parent.manifest["rows"]
         for piece in [piece for one in (waiting if compare else [self._own]) for piece in one.pieces]:
-            if keys.add(piece.read(columns=list(INCIDENT.key))).any():
+            if keys.add(piece.read(list(INCIDENT.key))).any():
                 raise SchemaError("incident: a batch holds the same source and identifier twice")
         return keys
 

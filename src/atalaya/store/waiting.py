@@ -18,20 +18,20 @@ from atalaya.tables.words import HELD, worded
 
 @dataclass(frozen=True)
 class Piece:
-    """A file of rows in the order of their months; `months` has the first row and the number of rows of each."""
+    """A file of rows of one year in the order of their months; `months` has the first row and the rows of each."""
 
     path: Path
     months: dict[int, tuple[int, int]]
     same: pl.DataFrame
     """One row: the columns that are the same in all rows, and not in the file."""
 
-    def read(self, start: int = 0, length: int | None = None, columns: list[str] | None = None) -> pl.DataFrame:
-        """The rows, all or some that follow each other, with all columns or with these; the rest is not read."""
+    def read(self, columns: list[str] | None = None) -> pl.DataFrame:
+        """The rows, with all columns or with these."""
         names = list(HELD) if columns is None else columns
-        held = pl.scan_ipc(self.path).select(name for name in names if name not in self.same.columns)
-        rows = held.slice(start, length).collect()
-        return rows.with_columns(
-            self.same[name].new_from_index(0, rows.height) for name in self.same.columns if name in names
+        held = pl.read_ipc(self.path, columns=[name for name in names if name not in self.same.columns])
+        height = sum(rows for _start, rows in self.months.values())
+        return held.with_columns(
+            self.same[name].new_from_index(0, height) for name in self.same.columns if name in names
         ).select(names)
 
 
@@ -64,11 +64,17 @@ class Waiting:
         counts = np.bincount(place)
         if (place[1:] < place[:-1]).any():
             rows = rows[np.argsort(place, kind="stable")]
-        starts = np.cumsum(counts) - counts
-        held = {first + k: (int(starts[k]), int(counts[k])) for k in np.flatnonzero(counts).tolist()}
-        path = self.folder / f"{self.name}-{len(self.pieces)}.arrow"
-        rows.write_ipc(path)
-        self.pieces.append(Piece(path, held, same_rows))
+        start = 0
+        for year in range(first // 12, (first + len(counts) - 1) // 12 + 1):
+            held, length = {}, 0
+            for one in range(max(year * 12, first), min(year * 12 + 12, first + len(counts))):
+                held[one] = (length, int(counts[one - first]))
+                length += held[one][1]
+            if length:
+                path = self.folder / f"{self.name}-{len(self.pieces)}.arrow"
+                rows.slice(start, length).write_ipc(path)
+                self.pieces.append(Piece(path, held, same_rows))
+            start += length
 
     def counts(self) -> Counter[int]:
         """Rows by month."""
@@ -84,7 +90,7 @@ class Waiting:
             here = [piece.months[month] for month in sorted(months) if month in piece.months]
             if here:  # months asked for follow each other, and so do their rows
                 length = sum(rows for _start, rows in here)
-                found.append(piece.read(here[0][0], length))
+                found.append(piece.read().slice(here[0][0], length))
         return found
 
 
