@@ -264,3 +264,21 @@ def test_a_file_of_which_nothing_can_be_used_is_set_aside_whole(tmp_path: Path) 
     store = CityStore(tmp_path, "here")
     result = import_file(path, city=City("here", "Here"), store=store, profile=profile, recorded_at=MOMENT)
     assert (result.reconciliation.stored, sum(result.reconciliation.set_aside.values())) == (0, 2)
+
+
+def test_a_category_the_profile_never_met_gets_its_code_and_one_whose_code_was_taken_away_has_none(
+    tmp_path: Path,
+) -> None:
+    rows = ["id;fecha;tipo"] + [f"{n};05/03/2024;Hurto" for n in range(20)]
+    rows += ["2500;06/03/2024;Homicidios", "2501;06/03/2024;Amenazas", "2502;06/03/2024;Ruidos"]
+    path = tmp_path / "tarde.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    found = propose(path, tmp_path / "profiles")
+    seen = {name: code for name, code in found.profile.iccs.items() if name != "Homicidios"}
+    profile = replace(found.profile, iccs={**seen, "Amenazas": ""})
+    store = CityStore(tmp_path / "store", "here")
+    now = dt.datetime(2024, 4, 1, tzinfo=dt.UTC)
+    result = import_file(path, city=City("here", "Here", "UTC"), store=store, profile=profile, recorded_at=now)
+    told = result.snapshot.scan().select("category_local", "iccs").unique().collect()
+    assert dict(told.rows()) == {"Hurto": "0502", "Homicidios": "0101", "Amenazas": None, "Ruidos": None}
+    assert loads(dumps(profile)).iccs["Amenazas"] == ""

@@ -7,7 +7,7 @@ import polars as pl
 from atalaya.intake.inspection import CONSTANT
 from atalaya.intake.profile import Profile
 from atalaya.intake.spelled import Columns, each
-from atalaya.intake.words import category_name, weapon, yes_or_no
+from atalaya.intake.words import category_name, guess_iccs, weapon, yes_or_no
 from atalaya.tables.words import WORDS, repeated
 
 LARGEST_COUNT = 65_535
@@ -20,13 +20,12 @@ def told(columns: Columns, profile: Profile) -> pl.DataFrame:
     category = fields["category_local"]
     if category.columns:
         name = columns.answer(category.columns[:1], "category", each(category_name, WORDS))
-        code = columns.answer(
-            category.columns[:1], "iccs", each(lambda text: profile.iccs.get(category_name(text)), WORDS)
-        )
+        reader = each(lambda text: _code(category_name(text), profile), WORDS)
+        code = columns.answer(category.columns[:1], "iccs", reader)
     else:
         constant = category.values.get(CONSTANT)
         name = repeated(constant, height)
-        code = repeated(profile.iccs.get(constant or ""), height)
+        code = repeated(_code(constant or "", profile), height)
 
     def asked(field: str, reader: object, kind: pl.DataType) -> pl.Series:
         part = fields.get(field)
@@ -53,6 +52,12 @@ def told(columns: Columns, profile: Profile) -> pl.DataFrame:
             "area_reported": asked("area_reported", _as_words, WORDS),
         }
     )
+
+
+def _code(category: str, profile: Profile) -> str | None:
+    """What the profile says (an empty code means none), else what the words of a category it never saw say."""
+    known = profile.iccs.get(category)
+    return (guess_iccs([category]).get(category) if known is None else known) or None
 
 
 def _as_words(texts: pl.Series) -> pl.Series:

@@ -73,7 +73,7 @@ def proposal_context(job: ImportJob, data: Any = None) -> dict[str, Any]:
         "doubts": sum(row["confidence"] is not None for row in unsure),
         "sections": sections,
         "categories": [(form[f"iccs_{place}"], count) for place, (_name, count) in enumerate(shown.categories)],
-        "uncoded": sum(name not in profile.iccs for name, _rows in shown.categories),
+        "uncoded": sum(not profile.iccs.get(name) for name, _rows in shown.categories),
         "reasons": [(FINDING_KINDS[reason].title, rows) for reason, rows in shown.reasons.items()],
         "reason_titles": {reason: FINDING_KINDS[reason].title for reason in shown.reasons},
         "dots": dots(shown),

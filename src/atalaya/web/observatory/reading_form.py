@@ -234,9 +234,7 @@ class ReadingForm(forms.Form):
         codes = dict(self.profile.iccs)
         for place, (category, _rows) in enumerate(self.preview.categories):
             code = (self.cleaned_data[f"iccs_{place}"] or "").split(" ")[0]
-            codes.pop(category, None)
-            if code:
-                codes[category] = code
+            codes[category] = code  # an empty one is kept too: the person took the code away
         return codes
 
     def chosen(self) -> set[str]:
