@@ -213,3 +213,14 @@ def test_the_drawing_has_north_above_and_holds_holes(tmp_path: Path) -> None:
     assert made.height == pytest.approx(121, abs=3)
     assert [code for code, _name, _line in made.paths] == ["Norte", "Sur"]
     assert made.paths[0][2].count("M") == 2
+
+
+def test_a_city_is_made_from_its_name_alone(db: None, signed_in: Callable[[str], Client]) -> None:
+    analyst = signed_in("analyst")
+    facts = {"name": "São José dos Ñandúes", "language": "pt", "small_count_threshold": "5"}
+    analyst.post("/ciudad/nueva/", facts)
+    assert City.objects.get().code == "sao-jose-dos-nandues"
+    refused = analyst.post("/ciudad/nueva/", facts | {"name": "—"}, headers=ES).content.decode()
+    assert "escribir un código" in refused
+    assert "Una ciudad nueva" in analyst.post("/ciudad/nueva/", facts | {"name": ""}, headers=ES).content.decode()
+    assert City.objects.count() == 1

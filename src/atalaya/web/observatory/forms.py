@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from atalaya.reports.palette import TOWER_BLUE
@@ -85,10 +86,19 @@ class NewCityForm(FactsForm):
 
     code = forms.SlugField(
         label=_("Code"),
-        help_text=_("Small letters, digits and hyphens, such as puerto-claro. It names the address and stays."),
+        help_text=_("Names the address and stays, such as puerto-claro; made from the name if left empty."),
         max_length=60,
+        required=False,
     )
     field_order = ("name", "code")
+
+    def clean(self) -> dict[str, Any]:
+        """The code is made from the name where nobody wrote one."""
+        told = super().clean() or self.cleaned_data
+        told["code"] = told.get("code") or slugify(told.get("name", ""))[:60].strip("-")
+        if not told["code"] and "name" in told:
+            self.add_error("code", _("The name has no letters that an address can have: write a code."))
+        return told
 
 
 class ResidentsForm(forms.Form):
