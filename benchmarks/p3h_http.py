@@ -25,7 +25,7 @@ from p3_filters import filters
 from synthetic_columns import FOLDER, ROWS, columns_and_cube
 
 MAP_BAR_MS, PAGE_BAR_MS, BAR_BYTES, FIRST_PAGE_BYTES = 100.0, 300.0, 10_000, 150_000
-RESULT = Path(__file__).resolve().parent / "results" / "p3h_http.json"
+RESULT = Path(__file__).resolve().parent / "results" / f"p3h_http_{ROWS}.json"
 CITY, EMAIL, PASSWORD = "bench", "bench@example.org", "a lamp in a tower by the sea"
 PAGES = {"indicators": "indicadores", "map": "mapa", "calendar": "calendario"}
 PAGE_ROUNDS = 12

@@ -1,9 +1,10 @@
-"""Eight million synthetic incidents as the narrow columns of a snapshot, for the bars that count; seeded."""
+"""Millions of synthetic incidents as the narrow columns of a snapshot, for the bars that count; seeded."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import statistics
 import tempfile
@@ -17,7 +18,9 @@ import numpy as np
 from atalaya.store import narrow
 from atalaya.tables.columnset import NO_AREA, NO_CELL, NO_HOUR, ColumnSet, Cube
 
-ROWS, MONTHS, AREAS, CATEGORIES, SEED = 8_000_000, 120, 200, 24, 20100101
+ROWS = int(os.environ.get("BENCH_ROWS", "8000000"))
+"""As many as the bars are set for; `BENCH_ROWS=10000000` asks the same of more."""
+MONTHS, AREAS, CATEGORIES, SEED = 120, 200, 24, 20100101
 FIRST, LAST = 14_610, 18_261
 """Days from 2010-01-01 to 2019-12-31."""
 FOLDER = Path(tempfile.gettempdir()) / f"atalaya-bench-columns-{ROWS}-{SEED}"
