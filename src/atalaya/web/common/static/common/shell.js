@@ -14,3 +14,6 @@ document.addEventListener("keydown", (event) => {
 for (const box of document.querySelectorAll(".scroll")) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
+const places = document.querySelector("nav.places");
+const here = places?.querySelector("[aria-current]");
+if (here) places.scrollLeft = here.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
