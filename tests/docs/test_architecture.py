@@ -77,3 +77,18 @@ def test_public_functions_of_the_lower_floors_have_docstrings(modules: dict[Path
             if public and not ast.get_docstring(node):
                 silent.append(f"{path}: {node.name}")
     assert not silent, "\n".join(silent)
+
+
+WRITES = re.compile(r"\.save\(|\.objects\b.*\.(?:create|update|delete|bulk_create|get_or_create|update_or_create)\(")
+
+
+def test_what_is_kept_is_changed_by_operations_alone(root: Path) -> None:
+    web = root / "src" / "atalaya" / "web"
+    found = [
+        f"{path.relative_to(web)}: {line.strip()}"
+        for path in sorted(web.rglob("*.py"))
+        if not {"operations", "operations.py", "models", "models.py", "migrations"} & set(path.relative_to(web).parts)
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if WRITES.search(line)
+    ]
+    assert not found

@@ -16,10 +16,10 @@ from atalaya.errors import ConflictError, PermissionRefusedError, UsageError
 from atalaya.i18n import LOCALES, translate
 from atalaya.web.accounts.models import Account, Role
 from atalaya.web.audit.models import Entry
-from atalaya.web.observatory.api.access import SCOPES
 from atalaya.web.observatory.api.describe import page
 from atalaya.web.observatory.api.main import api
 from atalaya.web.observatory.models import City, ImportJob, Token
+from atalaya.web.observatory.models.token import SCOPES
 from atalaya.web.observatory.operations.tokens import create_token, revoke_token
 
 Browsers = Callable[[str], Client]

@@ -84,12 +84,6 @@ class AreaSet:
         y = np.ascontiguousarray(lat, dtype=np.float64)
         return self._grid.locate(x, y)
 
-    def codes_of(self, index: NDArray[np.int32]) -> pl.Series:
-        """Codes for the indices `locate` gave; null for -1."""
-        codes = pl.Series("area", self.codes, dtype=pl.String)
-        places = pl.Series(index).cast(pl.UInt32, strict=False)  # -1 becomes null
-        return codes.gather(places)
-
     def match(self, names: Sequence[str]) -> list[str | None]:
         """Code of the area each name or code means, as people write them; None when none or more than one fits.
 

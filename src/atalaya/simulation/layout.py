@@ -14,7 +14,6 @@ from atalaya.tables.area import POPULATION
 ACROSS, UP = 6, 4
 WIDTH_M, HEIGHT_M = 6_000.0, 4_000.0
 BLOCK_M = 125.0
-LAYER = "barrios"
 NAMES = (
     ("Ribera Norte", "Las Acacias", "San Telmo Chico", "El Mirador", "Costanera", "Punta Faro"),
     ("La Estación", "Villa Esperanza", "Centro Norte", "Plaza Mayor", "Puerto Viejo", "Muelle"),

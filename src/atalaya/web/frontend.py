@@ -18,8 +18,6 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre/maplibre-gl.css",
     "maplibre-gl/LICENSE.txt": "maplibre/LICENSE.txt",
-    "h3-js/dist/browser/h3-js.es.js": "h3/h3-js.mjs",
-    "h3-js/LICENSE": "h3/LICENSE",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
     f"{FONT}/files/source-sans-3-latin-wght-normal.woff2": "fonts/source-sans-3-latin.woff2",

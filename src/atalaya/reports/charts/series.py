@@ -12,8 +12,6 @@ from atalaya.reports.prose import describe_series
 from atalaya.reports.results import Series
 
 MOST_LABELS: Final = 7
-GAPS: Final = "break-paths-show-domains"
-"""A month without a figure breaks the line."""
 
 
 def series_chart(result: Series, locale: str, caption: str = "") -> Chart:

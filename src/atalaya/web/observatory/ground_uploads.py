@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from atalaya.errors import LimitError, NotFoundError
 from atalaya.geo.names import plain
@@ -25,25 +28,34 @@ def keep(name: str, chunks: Iterable[bytes]) -> str:
     """
     folder = find_home().uploads / "ground"
     folder.mkdir(parents=True, exist_ok=True)
-    digest, size, fresh = hashlib.sha256(), 0, folder / f"{plain(name).replace(' ', '-')[:40]}.part"
-    with fresh.open("wb") as stream:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > MOST_BYTES:
-                fresh.unlink()
-                raise LimitError(
-                    "upload-too-large",
-                    N_("The file has more than {megabytes} MB."),
-                    hint=N_("Simplify the borders in a map program, and try again."),
-                    megabytes=MOST_BYTES // 1_000_000,
-                )
-            digest.update(chunk)
-            stream.write(chunk)
+    handle, fresh = tempfile.mkstemp(suffix=".part", dir=folder)  # two people may bring a file of one name at once
+    with os.fdopen(handle, "wb") as stream:
+        digest = _written(chunks, stream)
+    if not digest:
+        Path(fresh).unlink()
+        raise LimitError(
+            "upload-too-large",
+            N_("The file has more than {megabytes} MB."),
+            hint=N_("Simplify the borders in a map program, and try again."),
+            megabytes=MOST_BYTES // 1_000_000,
+        )
     stem = plain(Path(name).stem.replace("_", " ")).replace(" ", "-")[:80] or "areas"
-    suffix = plain(Path(name).suffix) or "file"
-    place = folder / digest.hexdigest() / f"{stem}.{suffix}"
+    suffix = plain(Path(name).suffix)[:10] or "file"
+    place = folder / digest / f"{stem}.{suffix}"
     place.parent.mkdir(exist_ok=True)
-    fresh.replace(place)
+    Path(fresh).replace(place)
+    return digest
+
+
+def _written(chunks: Iterable[bytes], stream: BinaryIO) -> str:
+    """The hash of what was written; nothing when it grew beyond the limit."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MOST_BYTES:
+            return ""
+        digest.update(chunk)
+        stream.write(chunk)
     return digest.hexdigest()
 
 

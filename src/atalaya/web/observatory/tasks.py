@@ -14,7 +14,6 @@ from django_tasks import task
 from atalaya.errors import ConflictError, StorageError, UserError
 from atalaya.i18n import N_
 from atalaya.intake.profile_toml import loads
-from atalaya.web.observatory.models import ImportJob, ImportState
 from atalaya.web.observatory.operations import import_jobs
 from atalaya.web.observatory.operations.imports import take_in
 from atalaya.web.observatory.uploads import upload_path
@@ -39,9 +38,7 @@ class Pulse(threading.Thread):
     def beat(self) -> None:
         """One sign of life; a database that is busy gets the next one."""
         try:
-            ImportJob.objects.filter(pk=self.job_id, state=ImportState.RUNNING).update(
-                beat_at=timezone.now(), rows_done=self.rows
-            )
+            import_jobs.beat(self.job_id, self.rows)
         except OperationalError:
             logger.info("import %s: the database is busy, the next beat will tell", self.job_id)
 

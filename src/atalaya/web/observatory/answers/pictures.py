@@ -14,10 +14,9 @@ from pathlib import Path
 from atalaya.home import find_home
 from atalaya.reports.charts.chart import Chart
 from atalaya.reports.datatable import Absent, DataTable, Value
+from atalaya.reports.spreadsheets import harmless
 
 FORMS = {"svg": "image/svg+xml", "png": "image/png"}
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so would be run as a formula by a spreadsheet."""
 
 
 def picture(name: str, form: str, chart: Callable[[], Chart]) -> bytes:
@@ -48,7 +47,7 @@ def as_csv(table: DataTable) -> bytes:
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([head.label for head in table.heads])
+    writer.writerow([harmless(head.label) for head in table.heads])
     for row in table.rows:
         writer.writerow([_plain(value, table) for value in row])
     return b"\xef\xbb\xbf" + stream.getvalue().encode()
@@ -61,6 +60,6 @@ def _plain(value: Value, table: DataTable) -> object:
         return value.isoformat()
     if isinstance(value, float):
         return round(value, 4)
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return harmless(value)
     return "" if value is None else value

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext_noop
 from ninja.security import HttpBearer
 
 from atalaya.errors import PermissionRefusedError
 from atalaya.i18n import N_
 from atalaya.web.observatory.answers.figures import Figures, figures_of
 from atalaya.web.observatory.models import City, Token
-
-SCOPES: dict[str, str] = {
-    "indicators:read": gettext_noop("Read counts, rates, months, changes and the calendar"),
-    "map:read": gettext_noop("Read the areas, the hexagons, the hot spots and the density"),
-    "imports:read": gettext_noop("Read which files were imported and what became of their rows"),
-}
-"""What a token can be allowed, and in words."""
-
-USED_EVERY_S = 60
-"""The last use of a token is written down at most so often."""
+from atalaya.web.observatory.operations.tokens import use_token
 
 
 def by_session(request: HttpRequest) -> Any:
@@ -38,13 +26,7 @@ class ByToken(HttpBearer):
     openapi_description = "A token made by an administrator of the city (Settings, Tokens)."
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        found = Token.objects.filter(secret_sha256=hashlib.sha256(token.encode()).hexdigest()).first()
-        now = timezone.now()
-        if found is None or found.revoked_at or found.expires <= now:
-            return None
-        if found.used_at is None or (now - found.used_at).total_seconds() > USED_EVERY_S:
-            Token.objects.filter(pk=found.pk).update(used_at=now)
-        return found
+        return use_token(token)
 
 
 def city_for(request: HttpRequest, code: str, scope: str) -> City:

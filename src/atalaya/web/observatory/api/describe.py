@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from atalaya.i18n import translate
-from atalaya.web.observatory.api.access import SCOPES
 from atalaya.web.observatory.api.main import MOST_REQUESTS, api
+from atalaya.web.observatory.models.token import SCOPES
 
 
 def page() -> str:

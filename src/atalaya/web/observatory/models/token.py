@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+SCOPES: dict[str, str] = {
+    "indicators:read": gettext_noop("Read counts, rates, months, changes and the calendar"),
+    "map:read": gettext_noop("Read the areas, the hexagons, the hot spots and the density"),
+    "imports:read": gettext_noop("Read which files were imported and what became of their rows"),
+}
+"""What a token can be allowed, and in words."""
 
 
 class Token(models.Model):

@@ -166,6 +166,11 @@ def start(job_id: int) -> ImportJob | None:
     return job
 
 
+def beat(job_id: int, rows: int) -> None:
+    """A sign of life of a running import, and how many rows were done; nobody acted, so nothing is recorded."""
+    ImportJob.objects.filter(pk=job_id, state=ImportState.RUNNING).update(beat_at=timezone.now(), rows_done=rows)
+
+
 @transaction.atomic
 def wait(job: ImportJob, moment: dt.datetime) -> None:
     """Back into the queue until a moment: another import writes to the city."""

@@ -15,13 +15,15 @@ from atalaya.errors import ConflictError, UsageError
 from atalaya.i18n import N_
 from atalaya.web.accounts.operations import require
 from atalaya.web.audit.operations import record
-from atalaya.web.observatory.api.access import SCOPES
 from atalaya.web.observatory.models import City, Token
+from atalaya.web.observatory.models.token import SCOPES
 
 MARK = "ata_"
 """Secrets begin so, that a leaked one is found by those who search for it."""
 LONGEST_DAYS = 366
 PREFIX = 12
+USED_EVERY_S = 60
+"""The last use of a token is written down at most so often."""
 
 
 @transaction.atomic
@@ -73,3 +75,14 @@ def revoke_token(actor: Any, token: Token) -> Token:
     token.save(update_fields=["revoked_at"])
     record(actor, "token.revoked", f"token:{token.pk}", {"name": token.name, "city": token.city.code})
     return token
+
+
+def use_token(secret: str) -> Token | None:
+    """The token that a program showed, if it still opens anything; that it was used is written down, a minute exact."""
+    found = Token.objects.filter(secret_sha256=hashlib.sha256(secret.encode()).hexdigest()).first()
+    now = timezone.now()
+    if found is None or found.revoked_at or found.expires <= now:
+        return None
+    if found.used_at is None or (now - found.used_at).total_seconds() > USED_EVERY_S:
+        Token.objects.filter(pk=found.pk).update(used_at=now)
+    return found

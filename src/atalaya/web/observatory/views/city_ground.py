@@ -23,9 +23,11 @@ from atalaya.web.observatory.area_drawing import draw
 from atalaya.web.observatory.forms import ResidentsForm
 from atalaya.web.observatory.models import City
 from atalaya.web.observatory.operations.ground import count_by, keep_areas, keep_population
+from atalaya.web.observatory.uploads import plain_name
 from atalaya.web.observatory.views.shared import city_page
 
 SHOWN_AREAS = 400
+SHORT_NAME = 60
 PARTS = ("layer", "code", "name", "parent", "crs")
 
 
@@ -104,7 +106,7 @@ def residents_upload(request: HttpRequest, city: City) -> HttpResponse:
         return redirect("city_settings", city.code)
     upload = form.cleaned_data["residents"]
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / Path(upload.name).name
+        file = Path(folder) / plain_name(upload.name)[-SHORT_NAME:]  # a disk counts bytes, and ñ is two of them
         with file.open("wb") as stream:
             stream.writelines(upload.chunks())
         try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from atalaya.intake.findings import FINDING_KINDS
+from atalaya.reports.spreadsheets import harmless
 from atalaya.web.common.templatetags.atalaya import told
 from atalaya.web.observatory.import_report import aside_table
 from atalaya.web.observatory.models import City
@@ -21,21 +21,7 @@ from atalaya.web.observatory.operations.import_jobs import MAY
 from atalaya.web.observatory.views.imports import job_of
 from atalaya.web.observatory.views.shared import city_page
 
-NUMBER = re.compile(r"-\d+(?:[.,]\d+)*$")
 CHUNK_ROWS = 2_000
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; negative numbers stay numbers.
-
-    Examples
-    --------
-    >>> [harmless(cell) for cell in ("=1+1", "-34,61", "-1+2", "@x", "Robo", "")]
-    ["'=1+1", '-34,61', "'-1+2", "'@x", 'Robo', '']
-    """
-    if cell[:1] in {"=", "+", "@", "\t", "\r"} or (cell[:1] == "-" and not NUMBER.fullmatch(cell)):
-        return "'" + cell
-    return cell
 
 
 def aside_lines(table: pl.DataFrame, reasons: dict[str, str]) -> Iterator[str]:

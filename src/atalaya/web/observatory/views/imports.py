@@ -7,9 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -226,7 +225,7 @@ ACTS = {
 def import_act(request: HttpRequest, city: City, number: int, act: str) -> HttpResponse:
     """Discard, open again, read anew: one button each."""
     if act not in ACTS:
-        raise PermissionDenied
+        raise Http404(act)
     job = ACTS[act](request.user, job_of(city, number))
     if act == "descartar":
         messages.success(request, _("The import was discarded. The data of the city did not change."))

@@ -46,10 +46,7 @@ def _answer(city: City, figures: Figures, filters: Filters) -> dict[str, Any]:
         "summary": summary,
         "headline": answer.headline(figures, filters, city.name, locale),
         "rate": answer.rate_of(figures, filters.selection),
-        "drawings": [
-            (name, draw_months(summary.series, locale, frame, asked))
-            for name, frame in (("wide", WIDE), ("slim", NARROW))
-        ],
+        "drawings": [(name, draw_months(summary.series, locale, frame, asked)) for name, frame in FRAMES],
         "months": answer.table_of("months", figures, filters, locale),
         "provisional": not summary.series.table["complete"].all(),
         "categories": answer.change_rows(summary),

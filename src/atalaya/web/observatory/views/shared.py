@@ -1,4 +1,4 @@
-"""What every screen of a city starts with: the city, its newest snapshot, the filters in the address."""
+"""What every screen of a city starts with: the city, the permission, its newest snapshot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from atalaya.store.snapshot import Snapshot
-from atalaya.tables.selection import Selection
 from atalaya.web.observatory.models import City
 
 
@@ -50,11 +49,6 @@ def data_page(view: Any) -> Any:
         return answer
 
     return wrapped
-
-
-def selection_of(request: HttpRequest) -> Selection:
-    """The filters in the address; what cannot be read is told as an error page."""
-    return Selection.from_query(dict(request.GET.lists()))
 
 
 def asks_for_part(request: HttpRequest) -> bool:

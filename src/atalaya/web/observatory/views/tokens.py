@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from atalaya.web.observatory.api.access import SCOPES
 from atalaya.web.observatory.models import City, Token
+from atalaya.web.observatory.models.token import SCOPES
 from atalaya.web.observatory.operations.tokens import create_token, revoke_token
 from atalaya.web.observatory.views.shared import city_page
 
