@@ -67,7 +67,7 @@ def test_each_spelling_is_asked_once_and_answers_are_those_of_the_texts(words: l
     columns = Columns(("", "S/D"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spelled, "MOST", most)
-        patch.setattr(blocks, "FEW_ROWS", 3)
+        patch.setattr(blocks, "FEW_CELLS", 3)
         for row in words:
             columns.take(block_of([[word] for word in row]))
             got = columns.answer(("a",), "length", each(lambda text: asked.append(text) or len(text), pl.Int64))
@@ -163,7 +163,7 @@ def test_rows_with_quotes_inside_and_wrong_widths(monkeypatch: pytest.MonkeyPatc
     text = 'a;3" pipe;c\n"d ""e""";f;g\n3" x;y\n"h\ni";"j";k\r\n\nl;m;n'
     block = Cutter(("a", "b", "c"), ";", '"').cut(text.encode(), last=True)
     assert block is not None
-    monkeypatch.setattr(blocks, "FEW_ROWS", 0)
+    monkeypatch.setattr(blocks, "FEW_CELLS", 0)
     assert block.frame().rows() == [
         (1, "a", '3" pipe', "c"),
         (2, 'd "e"', "f", "g"),

@@ -59,6 +59,7 @@ def take_apart(path: Path, profile: Profile, city: City, store: CityStore, work:
             asides.append(work / f"aside-{len(asides)}.arrow")
             made.aside.sort(ROW).write_ipc(asides[-1])
         report(read)
+    waiting.settle()
     findings = merge_findings([*findings, *normaliser.ending()])
     reconciliation = Reconciliation(read, read - reasons.total(), dict(sorted(reasons.items())))
     aside = None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 ROW = "\x00row"
 """Column of a table of texts that holds each row's number in the file, from 1 after the header."""
 BLOCK_ROWS = 250_000
-FEW_ROWS = 3_000
+FEW_CELLS = 300
 """So few cells are made texts one by one."""
 
 
@@ -54,28 +54,44 @@ class Block:
     def frame(self, rows: NDArray[np.int64] | None = None) -> pl.DataFrame:
         """The cells of some rows (of all, when not said) as a table of text with `ROW`; an empty cell is null."""
         which = np.arange(self.height) if rows is None else rows
-        texts = {name: self.texts(name, which) for name in self.columns}
-        return pl.DataFrame({ROW: pl.Series(self.numbers[which], dtype=pl.Int64), **texts})
+        return pl.DataFrame({ROW: pl.Series(self.numbers[which], dtype=pl.Int64), **self._told(self.columns, which)})
+
+    def some(self, columns: tuple[str, ...], rows: NDArray[np.int64]) -> pl.DataFrame:
+        """The cells of some columns and rows as a table of text; an empty cell is null."""
+        return pl.DataFrame(self._told(columns, rows))
+
+    def _told(self, columns: tuple[str, ...], rows: NDArray[np.int64]) -> dict[str, pl.Series]:
+        places = [self.place(name) for name in columns]
+        cells = self.cells[rows][:, places].transpose(1, 0, 2).reshape(-1, 1, 2)
+        told = self._texts(cells, 0, np.arange(len(cells)), "", trim=False)  # of all columns in one, one below another
+        return {name: told.slice(k * len(rows), len(rows)).alias(name) for k, name in enumerate(columns)}
 
     def texts(self, column: str, rows: NDArray[np.int64] | None = None, *, trim: bool = False) -> pl.Series:
         """The cells of a column, of some rows or of all, without blanks at their ends when asked; null where empty."""
+        which = np.arange(self.height) if rows is None else rows
+        return self._texts(self.cells, self.place(column), which, column, trim=trim)
+
+    def _texts(
+        self, cells: NDArray[np.int32], place: int, rows: NDArray[np.int64], name: str, *, trim: bool
+    ) -> pl.Series:
         from atalaya.kernels.cells import copy_lines
 
-        place = self.place(column)
-        rows = np.arange(self.height) if rows is None else rows
-        if len(rows) < FEW_ROWS:
-            return self._one_by_one(place, rows, column, trim=trim)
-        room = int((self.cells[rows, place, 1] - self.cells[rows, place, 0]).sum()) + 2 * len(rows)
-        lines = np.empty(room, np.uint8)
-        used = copy_lines(self.text, self.cells, place, rows, trim, lines)
-        if used >= 0:
-            told = read_lines(lines[:used], column)
-            return told.set(told == "\0", None)
-        return self._one_by_one(place, rows, column, trim=trim)
+        if len(rows) < FEW_CELLS:
+            return self._one_by_one(cells[rows, place], name, trim=trim)
+        room = int((cells[rows, place, 1] - cells[rows, place, 0]).sum()) + 2 * len(rows)
+        out = np.empty(room, np.uint8)
+        used = copy_lines(self.text, cells, place, rows, trim, out)
+        if used < 0:
+            return self._one_by_one(cells[rows, place], name, trim=trim)
+        lines = out[:used].tobytes()
+        told = read_lines(lines, name)
+        if trim and not lines.isascii():
+            told = told.str.strip_chars()
+        return told.set(told == "\0", None) if b"\0" in lines else told
 
-    def _one_by_one(self, place: int, rows: NDArray[np.int64], name: str, *, trim: bool) -> pl.Series:
+    def _one_by_one(self, cells: NDArray[np.int32], name: str, *, trim: bool) -> pl.Series:
         data = self.text.data
-        texts = [bytes(data[a:b]).decode() or None for a, b in self.cells[rows, place].tolist()]
+        texts = [bytes(data[a:b]).decode() or None for a, b in cells.tolist()]
         told = pl.Series(name, texts, dtype=pl.String)
         return told.str.strip_chars().replace("", None) if trim else told
 
@@ -85,13 +101,11 @@ def no_rows(columns: tuple[str, ...]) -> Block:
     return Block(columns, np.empty(0, np.uint8), np.empty((0, len(columns), 2), np.int32), np.empty(0, np.int64))
 
 
-def read_lines(lines: NDArray[np.uint8], name: str = "") -> pl.Series:
+def read_lines(lines: bytes, name: str = "") -> pl.Series:
     """Lines of UTF-8 as a column of text."""
     if not len(lines):
         return pl.Series(name, [], dtype=pl.String)
-    frame = pl.read_csv(
-        lines.tobytes(), has_header=False, schema={"line": pl.String}, separator="\x01", quote_char=None
-    )
+    frame = pl.read_csv(lines, has_header=False, schema={"line": pl.String}, separator="\x01", quote_char=None)
     return frame["line"].alias(name)
 
 

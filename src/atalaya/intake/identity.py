@@ -103,7 +103,7 @@ class Identities:
 
         lines = np.empty(len(high) * 21, np.uint8)
         hex_lines(high, low, lines)
-        ids = read_lines(lines)
+        ids = read_lines(lines.tobytes())
         rows = np.flatnonzero(self._made_before.add(high, _short(low)))
         if len(rows):
             told = []

@@ -184,8 +184,9 @@ class Normaliser:
     def _totals(self, rows: np.ndarray) -> np.ndarray:
         """Which of some rows without a date are totals or footnotes."""
         block = self._columns.block
-        read = [name for name in block.columns if name in used(self.profile)]
-        known = pl.DataFrame([self._columns.tidy(block.texts(name, rows)) for name in read])
+        read = used(self.profile)
+        known = block.some(tuple(name for name in block.columns if name in read), rows)
+        known = pl.DataFrame([self._columns.tidy(column) for column in known])
         cells = known.select(pl.sum_horizontal(pl.all().is_not_null())).to_series()
         first = known.select(pl.coalesce(pl.all())).to_series().str.to_lowercase()
         return np.asarray((cells <= FEW_CELLS) | first.str.contains(r"^(sub)?total\b").fill_null(False))

@@ -96,7 +96,7 @@ class Columns:
 
     def plain(self, name: str) -> pl.Series:
         """The cells of a column in which few are alike, as text."""
-        return self.tidy(self.block.texts(name, trim=True))
+        return self._without_missing(self.block.texts(name, trim=True))
 
     def numbers(self, name: str, decimal: str) -> NDArray[np.float64]:
         """The cells of a column as numbers; not a number where there is none."""
@@ -120,8 +120,10 @@ class Columns:
 
     def tidy(self, texts: pl.Series) -> pl.Series:
         """Texts without blanks at their ends; null for those that mean nothing."""
-        stripped = texts.str.strip_chars()
-        return stripped.set(stripped.is_in(self._missing), None)
+        return self._without_missing(texts.str.strip_chars())
+
+    def _without_missing(self, texts: pl.Series) -> pl.Series:
+        return texts.set(texts.is_in(self._missing), None)
 
 
 def each(meaning: Callable[[str], Any], kind: pl.DataType | type[pl.DataType]) -> Reader:

@@ -40,12 +40,12 @@ class Batch:
         self._own = Waiting(self.work, "own")
 
     def append(self, rows: pl.DataFrame) -> None:
-        """Add rows of the incident table; they are written down at once, so that memory stays small."""
+        """Add rows of the incident table; they are written down when they are many, so that memory stays small."""
         if rows.height:
             self._own.append(rows)
 
     def adopt(self, waiting: Waiting) -> None:
-        """Add rows that another process wrote into the folder `work`, each identifier of the source once."""
+        """Add rows that another process wrote into the folder `work` (all of them), each identifier of the source once."""
         self._adopted.append(waiting)
 
     def publish(self, *, reconciliation: Reconciliation, findings: Sequence[Finding] = ()) -> Snapshot:
@@ -56,6 +56,7 @@ class Batch:
         Snapshot
             The parent itself when nothing differs from it.
         """
+        self._own.settle()
         waiting = [self._own, *self._adopted]
         counts = sum((one.counts() for one in waiting), Counter[int]())
         keys = self._keys(waiting)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from atalaya.store.ordering import rank
+from atalaya.store.ordering import Ranked, rank
 from atalaya.tables.words import WORDS
 
 
-def content_hash(frame: pl.DataFrame) -> str:
+def content_hash(frame: pl.DataFrame, ranks: Mapping[str, Ranked] | None = None) -> str:
     """SHA-256 over the values of a table, column by column; independent of file format and library version.
 
     Parameters
@@ -21,6 +22,8 @@ def content_hash(frame: pl.DataFrame) -> str:
     frame
         Rows in their final order. Columns of text, words (`WORDS`), numbers, dates, moments and truth values. A column
         of words is hashed as its distinct texts in order and their places, which is shorter than the texts.
+    ranks
+        Of columns of words that were ranked already.
 
     Examples
     --------
@@ -33,7 +36,7 @@ def content_hash(frame: pl.DataFrame) -> str:
         if column.null_count() == frame.height:
             continue
         if column.dtype == WORDS:
-            ranked = rank(column)
+            ranked = (ranks or {}).get(column.name) or rank(column)
             _add_texts(digest, pl.Series(ranked.texts, dtype=pl.String))
             digest.update(_narrow(ranked.codes))
             continue

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +64,17 @@ class Fresh:
             place = order(rows, area, category)
             rows = gathered(rows, place)
             area, category = (type(one)(one.codes[place], one.texts) for one in (area, category))
-            rows.cast(INCIDENT.schema).write_parquet(  # type: ignore[arg-type]
-                self._file(year, part), compression="zstd", compression_level=1, row_group_size=ROW_GROUP
+            rows.write_parquet(
+                self._file(year, part),
+                compression="zstd",
+                compression_level=1,
+                row_group_size=ROW_GROUP,
+                metadata={TYPES_NOTE: _plain_types()},
             )
             self._narrow.add(rows, area, category)
             days = rows["local_date"]
-            parts.append(
-                {"rows": rows.height, "sha256": content_hash(rows), "first": str(days.min()), "last": str(days.max())}
-            )
+            sha256 = content_hash(rows, {"area": area, "category_local": category})
+            parts.append({"rows": rows.height, "sha256": sha256, "first": str(days.min()), "last": str(days.max())})
         if parts:
             whole = hashlib.sha256("".join(part["sha256"] for part in parts).encode()).hexdigest()
             self.years[year] = {
@@ -111,6 +116,19 @@ class Fresh:
         self.folder.rename(place)
         sync_folder(place.parent)
         return Snapshot(place)
+
+
+TYPES_NOTE = "ARROW:schema"
+"""Where a Parquet file tells the types its columns had in memory."""
+
+
+@cache
+def _plain_types() -> str:
+    """The note of a file whose texts are texts: columns of words are written by their codes, and read as texts."""
+    place = io.BytesIO()
+    INCIDENT.empty().write_parquet(place)
+    place.seek(0)
+    return pl.read_parquet_metadata(place)[TYPES_NOTE]
 
 
 def portions(counts: Counter[int], most: int = PART_ROWS) -> list[list[int]]:

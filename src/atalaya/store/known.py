@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -14,14 +16,12 @@ from atalaya.store.waiting import months_of
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.words import worded
 
+if TYPE_CHECKING:
+    from atalaya.kernels.idset import KeySet
+
 
 class Keys:
     """Sources and identifiers of many rows, by 96 bits of a hash, so that ten million fit in memory."""
-
-    def __init__(self) -> None:
-        from atalaya.kernels.idset import KeySet
-
-        self._set = KeySet()
 
     def add(self, rows: pl.DataFrame) -> NDArray[np.bool_]:
         """Put in the keys of rows; which were there already."""
@@ -30,6 +30,12 @@ class Keys:
     def holds(self, rows: pl.DataFrame) -> NDArray[np.bool_]:
         """Which rows have a key that is in."""
         return self._set.holds(*_hashed(rows))
+
+    @cached_property
+    def _set(self) -> KeySet:
+        from atalaya.kernels.idset import KeySet  # here: a first import has nothing to compare and needs no kernel
+
+        return KeySet()
 
 
 def _hashed(rows: pl.DataFrame) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:

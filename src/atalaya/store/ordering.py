@@ -30,6 +30,8 @@ def rank(column: pl.Series) -> Ranked:
     """
     if column.null_count() == len(column):
         return Ranked(np.zeros(len(column), np.uint32), ())
+    if _one_value(column):
+        return Ranked(np.ones(len(column), np.uint32), (column[0],))
     place, used, texts = _distinct(column)
     ordered = texts.arg_sort().to_numpy()
     table = np.zeros(int(place.max()) + 2, np.uint32)
@@ -40,16 +42,18 @@ def rank(column: pl.Series) -> Ranked:
 
 def distinct(column: pl.Series) -> list[str]:
     """The texts of a column of words, each once."""
-    return [] if column.null_count() == len(column) else _distinct(column)[2].to_list()
+    if column.null_count() == len(column):
+        return []
+    return [column[0]] if _one_value(column) else _distinct(column)[2].to_list()
 
 
 def _distinct(column: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.int64], pl.Series]:
     """The number of each row's word (one that no word has, where there is none), the numbers used, and their words."""
     numbers = column.to_physical()
-    missing = int(np.max(numbers.drop_nulls().to_numpy())) + 1
+    missing = int(np.max(numbers.fill_null(0).to_numpy())) + 1
     place = numbers.fill_null(missing).to_numpy()
-    first = np.full(missing + 1, -1, np.int64)
-    first[place] = np.arange(len(place))
+    first = np.full(missing + 1, -1, np.int32)
+    first[place] = np.arange(len(place), dtype=np.int32)
     used = np.flatnonzero(first[:missing] >= 0)
     return place, used, column.gather(first[used]).cast(pl.String)
 

@@ -1,4 +1,4 @@
-"""Rows that wait on disk, by month, until a batch is published: a file for each block, mapped when it is read."""
+"""Rows that wait on disk, by month, until a batch is published: a file for many blocks and a year, mapped when read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from atalaya.store.ordering import distinct, still
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import HELD, worded
+
+
+HELD_ROWS = 500_000
+"""So many rows are written at once: each file costs some milliseconds to write and as many to read."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,10 @@ class Waiting:
     folder: Path
     name: str = "waiting"
     pieces: list[Piece] = field(default_factory=list)
+    _held: list[pl.DataFrame] = field(default_factory=list)
 
     def append(self, rows: pl.DataFrame) -> None:
-        """Write down rows of the incident table; texts may be words (`worded`).
+        """Add rows of the incident table; texts may be words (`worded`). They are written down when they are many.
 
         Raises
         ------
@@ -56,6 +61,16 @@ class Waiting:
         """
         rows = worded(rows)
         _check(rows)
+        self._held.append(rows)
+        if sum(one.height for one in self._held) >= HELD_ROWS:
+            self.settle()
+
+    def settle(self) -> None:
+        """Write down what is held in memory; to be called before the rows are asked for."""
+        if not self._held:
+            return
+        rows = pl.concat(self._held, rechunk=True)
+        self._held.clear()
         month = months_of(rows["local_date"])
         same = still(rows)
         rows, same_rows = rows.drop(same), rows.select(same).head(1)
