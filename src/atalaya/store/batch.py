@@ -45,7 +45,7 @@ class Batch:
             self._own.append(rows)
 
     def adopt(self, waiting: Waiting) -> None:
-        """Add rows that another process wrote into the folder `work` (all of them), each identifier of the source once."""
+        """Add rows that another process wrote into the folder `work`, each identifier of the source once."""
         self._adopted.append(waiting)
 
     def publish(self, *, reconciliation: Reconciliation, findings: Sequence[Finding] = ()) -> Snapshot:

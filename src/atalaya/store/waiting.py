@@ -1,4 +1,4 @@
-"""Rows that wait on disk, by month, until a batch is published: a file for many blocks and a year, mapped when read."""
+"""Rows that wait on disk, by month, until a batch is published: in files of many blocks, mapped when they are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from atalaya.store.ordering import distinct, still
 from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import HELD, worded
-
 
 HELD_ROWS = 500_000
 """So many rows are written at once: each file costs some milliseconds to write and as many to read."""
