@@ -8,14 +8,16 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
-from atalaya.store import fresh, ordering
+from atalaya.store import fresh, ordering, waiting
 from atalaya.store.city import CityStore
 from atalaya.store.content import content_hash
 from atalaya.store.ordering import distinct, order, rank
 from atalaya.store.snapshot import Snapshot
 from atalaya.store.waiting import Waiting
 from atalaya.tables.findings import Reconciliation
+from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import worded, words
 from incidents import incidents
@@ -97,11 +99,22 @@ def test_words_and_texts_have_names_of_their_own() -> None:
 
 
 def test_what_is_not_an_incident_does_not_wait(tmp_path: Path) -> None:
-    waiting = Waiting(tmp_path)
+    held = Waiting(tmp_path)
     row = incidents([{}])
     with pytest.raises(SchemaError, match="is not"):
-        waiting.append(row.drop("lon"))
+        held.append(row.drop("lon"))
     with pytest.raises(SchemaError, match="required"):
-        waiting.append(row.with_columns(city=pl.lit(None, pl.String)))
+        held.append(row.with_columns(city=pl.lit(None, pl.String)))
     with pytest.raises(SchemaError, match="outside its list"):
-        waiting.append(row.with_columns(status=pl.lit("other")))
+        held.append(row.with_columns(status=pl.lit("other")))
+
+
+def test_how_many_rows_are_written_down_at_once_does_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = publish(CityStore(tmp_path / "a", "city"), MANY)
+    monkeypatch.setattr(waiting, "HELD_ROWS", 70)
+    parts = publish(CityStore(tmp_path / "b", "city"), MANY)
+    assert parts.id == whole.id
+    assert parts.scan().collect_schema() == INCIDENT.schema
+    assert_frame_equal(parts.scan().collect(), whole.scan().collect())
