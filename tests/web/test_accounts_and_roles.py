@@ -165,3 +165,19 @@ def test_an_account_is_closed_and_opened_on_screen(signed_in: Callable[[str], Cl
     assert acts == ["account.closed", "account.opened", "account.role"]
     own = person("administrator")
     assert boss.post(f"/cuentas/personas/{own.pk}/", {"active": "no"}).status_code == 409
+
+
+def test_a_lost_password_is_replaced_by_an_administrator_and_old_sessions_end(
+    signed_in: Callable[[str], Client], person: People, client: Client
+) -> None:
+    boss, analyst, theirs = signed_in("administrator"), person("analyst"), signed_in("analyst")
+    address = f"/cuentas/personas/{analyst.pk}/"
+    assert theirs.post(address, {"password": "otra torre otro puerto"}).status_code == 403
+    assert boss.post(address, {"password": "corta"}).status_code == 400
+    assert theirs.get("/").status_code == 200
+    boss.post(address, {"password": "otra torre otro puerto"})
+    assert theirs.get("/").status_code == 302
+    signing = {"login": analyst.email, "password": "otra torre otro puerto"}
+    assert client.post("/cuentas/login/", signing)["Location"] == "/"
+    assert Entry.objects.latest("number").action == "account.password"
+    assert Entry.objects.latest("number").detail == {}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-WRITERS = ("test_accounts_and_roles.py", "test_audit_chain.py", "test_bulletin_screens.py")
+WRITERS = ("test_accounts_and_roles.py", "test_audit_chain.py", "test_bulletin_screens.py", "test_import_work.py")
 """Tests that write through operations, and so ask the database for transactions, locks and constraints."""
 
 

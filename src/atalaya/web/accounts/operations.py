@@ -45,17 +45,21 @@ def create_account(actor: Account | None, *, email: str, name: str, role: str, p
         raise UsageError("role-unknown", N_("There is no such role."), hint=N_("Choose one from the list."))
     if Account.objects.filter(email__iexact=email).exists():
         raise ConflictError("account-exists", N_("There is already an account with this e-mail address."))
+    _require_strong(password, Account(email=email, name=name))
+    account = Account.objects.create_user(email, password, name=name, role=role)
+    record(actor, "account.created", f"account:{account.pk}", {"role": role})
+    return account
+
+
+def _require_strong(password: str, account: Account) -> None:
     try:
-        validate_password(password, Account(email=email, name=name))
+        validate_password(password, account)
     except ValidationError as error:
         raise UsageError(
             "password-weak",
             N_("The password is too easy to guess."),
             hint=N_("Choose at least 12 characters: four words that do not belong together are good."),
         ) from error
-    account = Account.objects.create_user(email, password, name=name, role=role)
-    record(actor, "account.created", f"account:{account.pk}", {"role": role})
-    return account
 
 
 def first_key() -> str:
@@ -81,6 +85,23 @@ def create_first_account(key: str, *, email: str, name: str, password: str) -> A
             hint=N_("Sign in with the account there is, or use the link printed when the server started."),
         )
     return create_account(None, email=email, name=name, role=Role.ADMINISTRATOR, password=password)
+
+
+@transaction.atomic
+def renew_password(actor: Account | None, account: Account, password: str) -> Account:
+    """Another first password for a person who lost theirs; whoever is signed in as them has to sign in again.
+
+    Raises
+    ------
+    UsageError
+        ``password-weak``.
+    """
+    require(actor, "accounts.manage_accounts")
+    _require_strong(password, account)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    record(actor, "account.password", f"account:{account.pk}")
+    return account
 
 
 @transaction.atomic

@@ -45,10 +45,12 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def account_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another role for a person, or whether they may sign in; the operation refuses whoever may not."""
+    """Another role, another first password, or whether they may sign in; the operation refuses whoever may not."""
     account = get_object_or_404(Account, pk=pk)
     if "active" in request.POST:
         operations.set_active(request.user, account, active=request.POST["active"] == "yes")
+    elif "password" in request.POST:
+        operations.renew_password(request.user, account, request.POST["password"])
     else:
         operations.set_role(request.user, account, request.POST.get("role", ""))
     messages.success(request, _("The account was changed."))

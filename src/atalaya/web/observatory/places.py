@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -55,10 +55,7 @@ def sections(account: Any, city: City, path: str) -> list[dict[str, Any]]:
     for section in SECTIONS:
         if not account.has_perm(section.permission):
             continue
-        try:
-            address = reverse(section.name, args=[city.code])
-        except NoReverseMatch:
-            continue
+        address = reverse(section.name, args=[city.code])
         words = {"title": _(section.title), "told": _(section.told), "icon": section.icon}
         found.append({"name": section.name, **words, "address": address, "current": path.startswith(address)})
     return found

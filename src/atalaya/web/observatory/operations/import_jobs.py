@@ -157,7 +157,7 @@ def discard(actor: Any, job: ImportJob) -> ImportJob:
 @transaction.atomic
 def start(job_id: int) -> ImportJob | None:
     """Take a waiting import up; None when it waits no longer."""
-    job = ImportJob.objects.select_for_update().select_related("city", "actor").filter(pk=job_id).first()
+    job = ImportJob.objects.select_for_update(of=("self",)).select_related("city", "actor").filter(pk=job_id).first()
     if job is None or job.state != ImportState.QUEUED:
         return None
     job.state, job.rows_done, job.ended_at = ImportState.RUNNING, 0, None
