@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from atalaya.i18n import translate
+from atalaya.i18n import translate, whole
 
 Severity = Literal["error", "warning", "note"]
 """error: rows were set aside; warning: rows are stored, and something limits their use; note: good to know."""
@@ -46,7 +46,12 @@ class Finding:
 
     def told(self, locale: str) -> str:
         """The sentence for a person."""
-        return translate(self.kind.message, locale, **{"count": self.count, "column": self.column, **self.params})
+        told = {"count": self.count, "column": self.column, **self.params}
+        written = {
+            name: whole(value, locale) if isinstance(value, int) and name != "year" else value
+            for name, value in told.items()
+        }
+        return translate(self.kind.message, locale, **written)
 
     def as_dict(self, locale: str = "en") -> dict[str, object]:
         """A stable, documented shape for JSON: id, severity, count, column, rows, message, params."""
