@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import html.parser
 import io
@@ -340,3 +341,18 @@ def test_sheet_names_are_what_a_spreadsheet_takes() -> None:
     assert len(set(names)) == 12
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
     assert sheet_name("", taken)
+
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def test_the_logo_of_the_city_stands_at_the_head_of_page_and_paper() -> None:
+    plain, with_logo = compose(bulletin_input(), "es"), compose(bulletin_input(logo=DOT), "es")
+    assert (with_logo.logo_kind, replace(with_logo, logo=b"\xff\xd8\xff").logo_kind) == ("png", "jpeg")
+    assert "<img" not in to_fragment(plain)
+    assert '<img class="logo" alt="" src="data:image/png;base64,iVBOR' in to_fragment(with_logo)
+    paper = pypdf.PdfReader(io.BytesIO(to_pdf(with_logo)))
+    assert len(paper.pages[0].images) == 1
+    assert not pypdf.PdfReader(io.BytesIO(to_pdf(plain))).pages[0].images

@@ -38,6 +38,7 @@ class BulletinInput:
     author, approver : names of the people; empty when there is none yet.
     replaces : number of the issue this one corrects, or null.
     accent : the city's colour, used where it can be read.
+    logo : the city's picture, PNG or JPEG; empty when it has none.
     """
 
     city: City
@@ -58,6 +59,7 @@ class BulletinInput:
     approved_on: dt.date | None = None
     replaces: int | None = None
     accent: str | None = None
+    logo: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def compose(what: BulletinInput, locale: str) -> Document:
         ),
         notices=_notices(what, locale),
         accent=readable_accent(what.accent),
+        logo=what.logo,
         labels={"outline": translate(N_("Contents"), locale), "figure": translate(N_("Figure"), locale)},
     )
 

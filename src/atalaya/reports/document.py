@@ -66,6 +66,7 @@ class Document:
     blocks : the content, in order.
     notices : what must be seen before anything else: synthetic data, draft, superseded.
     accent : colour of headings and rules, readable on white.
+    logo : the city's picture (PNG or JPEG), empty when it has none.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Document:
     blocks: tuple[Block, ...] = ()
     notices: tuple[str, ...] = ()
     accent: str = TOWER_BLUE
+    logo: bytes = b""
     labels: dict[str, str] = field(default_factory=dict)
 
     def tables(self) -> Iterator[DataTable]:
@@ -89,6 +91,11 @@ class Document:
             if isinstance(table, DataTable) and table.title not in seen:
                 seen.add(table.title)
                 yield table
+
+    @property
+    def logo_kind(self) -> str:
+        """``"png"`` or ``"jpeg"``, by its first bytes."""
+        return "png" if self.logo.startswith(b"\x89PNG") else "jpeg"
 
     def outline(self) -> list[tuple[str, str]]:
         """Anchor and text of each heading of level 2."""

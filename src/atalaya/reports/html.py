@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -38,7 +39,8 @@ def to_fragment(document: Document) -> str:
     """The document without a page around it; stands inside an element of class ``bulletin``."""
     parts = [f'<p class="notice">{escape(notice)}</p>' for notice in document.notices]
     parts.append(
-        f'<header class="doc"><p class="kind">{escape(document.city)} · {escape(document.subtitle)}</p>'
+        f'<header class="doc">{_logo(document)}'
+        f'<p class="kind">{escape(document.city)} · {escape(document.subtitle)}</p>'
         f'<h1>{escape(document.title)}</h1><p class="state">{escape(document.status_line)}</p></header>'
     )
     parts.append(_facts(document))
@@ -48,6 +50,14 @@ def to_fragment(document: Document) -> str:
         section += isinstance(block, Heading) and block.level == 2
         parts.append(_block(block, document, section))
     return "\n".join(part for part in parts if part) + "\n"
+
+
+def _logo(document: Document) -> str:
+    """The picture inside the page: nothing is fetched from anywhere. The name of the city stands beside it."""
+    if not document.logo:
+        return ""
+    data = base64.b64encode(document.logo).decode()
+    return f'<img class="logo" alt="" src="data:image/{document.logo_kind};base64,{data}">'
 
 
 def _facts(document: Document) -> str:

@@ -74,10 +74,20 @@ def _content(document: Document, root: Path) -> dict[str, Any]:
         "notices": list(document.notices),
         "facts": [list(fact) for fact in document.facts],
         "accent": document.accent,
+        "logo": _logo(document, root),
         "issued": [document.issued.year, document.issued.month, document.issued.day],
         "figure": document.labels.get("figure", ""),
         "blocks": [_block(block, document, root) for block in document.blocks],
     }
+
+
+def _logo(document: Document, root: Path) -> str:
+    """Name of the picture's file; empty when there is none."""
+    if not document.logo:
+        return ""
+    name = f"logo.{document.logo_kind}"
+    (root / name).write_bytes(document.logo)
+    return name
 
 
 def _block(block: Block, document: Document, root: Path) -> dict[str, Any]:

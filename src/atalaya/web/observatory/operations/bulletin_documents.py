@@ -85,6 +85,7 @@ def input_of(bulletin: Bulletin) -> BulletinInput:
         approved_on=timezone.localdate(bulletin.approved_at) if bulletin.approved_at else None,
         replaces=bulletin.replaces.number if bulletin.replaces else None,
         accent=city.accent or None,
+        logo=bytes(city.logo or b""),
     )
 
 
