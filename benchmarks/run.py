@@ -17,7 +17,9 @@ HERE = Path(__file__).resolve().parent
 def bars() -> dict[str, Path]:
     """Every bar by its name, in order."""
     found = {}
-    for path in HERE.glob("p[0-9]*_*.py"):
+    for path in sorted(HERE.glob("p[0-9]*_*.py")):
+        if "def main(" not in path.read_text(encoding="utf-8"):
+            continue  # what a bar stands on, not a bar
         found[path.stem.split("_")[0].upper()] = path
     return dict(sorted(found.items(), key=lambda item: int(re.sub(r"\D", "", item[0]))))
 
