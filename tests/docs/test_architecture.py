@@ -92,3 +92,24 @@ def test_what_is_kept_is_changed_by_operations_alone(root: Path) -> None:
         if WRITES.search(line)
     ]
     assert not found
+
+
+def test_every_room_of_the_observatory_is_on_the_plan(root: Path, plan: str) -> None:
+    app = root / "src" / "atalaya" / "web" / "observatory"
+    table = plan.split("## Rooms of the observatory\n")[1].split("\n## ")[0]
+    named = {
+        name.rstrip("/")
+        for row in re.findall(r"^\| (`[^|]+`) \|", table, re.MULTILINE)
+        for name in row[1:-1].split("`, `")
+    }
+    usual = {"__init__.py", "apps.py", "urls.py", "locale", "migrations", "static", "templates", "templatetags"}
+    standing = {path.name for path in app.iterdir() if path.name != "__pycache__"} - usual
+    assert named - {"place in `web/observatory"} == standing
+
+
+def test_every_place_of_the_data_folder_is_on_the_plan(root: Path, plan: str) -> None:
+    from atalaya.home import Home
+
+    places = [name for name, kind in vars(Home).items() if isinstance(kind, property)]
+    section = plan.split("## The data folder\n")[1]
+    assert not [place for place in places if f"| `{getattr(Home(Path('/h')), place).name}" not in section]
