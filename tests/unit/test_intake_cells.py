@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,7 +15,8 @@ from atalaya.intake.blocks import Block, Cutter
 from atalaya.intake.identity import Identities
 from atalaya.intake.spelled import Columns, each
 from atalaya.intake.text_file import _table, _to_utf8
-from atalaya.kernels.cells import POWERS, read_decimals
+from atalaya.kernels import load_lightly
+from atalaya.kernels.cells import POWERS, hash_rows, mix_cells, mix_known, read_decimals
 
 
 def block_of(rows: list[list[str]], first: int = 0) -> Block:
@@ -172,3 +175,35 @@ def test_rows_with_quotes_inside_and_wrong_widths(monkeypatch: pytest.MonkeyPatc
     ]
     assert block.broken == {3: '3" x;y'}
     assert block.head(2).rows == 2
+
+
+@given(ROWS)
+@settings(max_examples=30, deadline=None)
+def test_hashes_of_rows_are_the_same_from_cells_and_from_numbers_of_spellings(rows: list[list[str]]) -> None:
+    block = block_of(rows)
+    whole, low = np.empty(len(rows), np.uint64), np.empty(len(rows), np.uint64)
+    hash_rows(block.text, block.cells, np.arange(2), False, whole, low)
+    columns = Columns(("",))
+    columns.take(block)
+    assert columns.numbered("a") is None
+    columns.texts("a")
+    numbered = columns.numbered("a")
+    assert numbered is not None
+    high = np.full(len(rows), 2, np.uint64)
+    mix_known(*numbered, high)
+    mix_cells(block.text, block.cells, 1, high)
+    assert high.tolist() == whole.tolist()
+
+
+def test_blanks_that_are_no_signs_of_ascii_are_taken_off_too() -> None:
+    block = block_of([["\u2003Robo\u2003"], ["x"], [""]] * 200)
+    assert block.texts("a", trim=True)[:3].to_list() == ["Robo", "x", None]
+
+
+def test_numba_is_loaded_without_the_algebra_that_no_kernel_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "scipy.linalg", raising=False)
+    load_lightly()
+    assert "scipy.linalg" not in sys.modules
+    monkeypatch.setitem(sys.modules, "scipy.linalg", sys)
+    load_lightly()
+    assert sys.modules["scipy.linalg"] is sys

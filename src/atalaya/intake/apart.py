@@ -13,6 +13,7 @@ from atalaya.intake.limits import report
 from atalaya.intake.profile import Profile
 from atalaya.intake.quality import Quality, Tally
 from atalaya.intake.readers import read_blocks
+from atalaya.kernels import load_lightly
 from atalaya.store.city import CityStore
 from atalaya.store.waiting import Waiting
 from atalaya.tables.city import City
@@ -36,6 +37,7 @@ def take_apart(path: Path, profile: Profile, city: City, store: CityStore, work:
     Memory does not grow with the file but by what tells repeated rows: some 24 bytes a row, twice where the file has
     identifiers.
     """
+    load_lightly()
     from atalaya.geo.areas import AreaSet  # here, so that the process that waits need not know the geometry
     from atalaya.intake.normalise import REASON, TEXT, Normaliser
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from atalaya.intake.blocks import read_lines
+from atalaya.intake.blocks import Block, read_lines
 from atalaya.intake.spelled import Columns
 
 if TYPE_CHECKING:
@@ -46,21 +48,23 @@ class Identities:
         """
         block = columns.block
         content = [name for name in block.columns if name not in self._named_by]
-        high, low = _hashed(columns, content, trim=False)
-        if content:
-            self._contents.append(high)
         if not self._named_by:
+            high, low = _hashed(block, content)
+            self._contents.append(high)
             return self._made(high, low)
+        if content:
+            self._contents.append(_content(columns, content))
         parts = [columns.plain(name) for name in self._named_by]
         ids = parts[0] if len(parts) == 1 else pl.select(pl.concat_str(parts, separator="/")).to_series()
-        self._keys = _hashed(columns, list(self._named_by), trim=True)
+        self._keys = _hashed(block, self._named_by, trim=True)
         nameless = np.flatnonzero(ids.is_null().to_numpy())
         if len(nameless):
-            made = self._made(high[nameless], low[nameless])
+            whole = _hashed(replace(block, cells=block.cells[nameless], numbers=block.numbers[nameless]), content)
+            made = self._made(*whole)
             ids = ids.scatter(nameless, made)
-            for key, whole in zip(self._keys, (high, low), strict=True):
+            for key, hashes in zip(self._keys, whole, strict=True):
                 # turned round, so that a content is never the same as an identifier
-                key[nameless] = ~whole[nameless] + self._numbered(made)
+                key[nameless] = ~hashes + self._numbered(made)
         return ids
 
     def repeated(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -124,14 +128,28 @@ def _key_set(places: int = 1 << 12) -> KeySet:
     return KeySet(places)
 
 
-def _hashed(columns: Columns, names: list[str], *, trim: bool) -> Hashes:
+def _hashed(block: Block, names: Sequence[str], *, trim: bool = False) -> Hashes:
     from atalaya.kernels.cells import hash_rows
 
-    block = columns.block
     high, low = np.empty(block.height, np.uint64), np.empty(block.height, np.uint64)
     places = np.array([block.place(name) for name in names], np.int64)
     hash_rows(block.text, block.cells, places, trim, high, low)
     return high, low
+
+
+def _content(columns: Columns, names: Sequence[str]) -> NDArray[np.uint64]:
+    """The first of the two hashes of `_hashed`; cells whose spelling was numbered are not hashed again."""
+    from atalaya.kernels.cells import mix_cells, mix_known
+
+    block = columns.block
+    high = np.full(block.height, len(names), np.uint64)
+    for name in names:
+        told = columns.numbered(name)
+        if told is None:
+            mix_cells(block.text, block.cells, block.place(name), high)
+        else:
+            mix_known(*told, high)
+    return high
 
 
 def _short(low: NDArray[np.uint64]) -> NDArray[np.uint32]:

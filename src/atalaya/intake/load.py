@@ -14,6 +14,7 @@ from atalaya.intake.profile import Profile
 from atalaya.intake.profile_toml import find
 from atalaya.intake.quality import Quality
 from atalaya.intake.readers import file_sha256, guess_file
+from atalaya.kernels import load_lightly
 from atalaya.store.city import CityStore
 from atalaya.store.disk import sync_file
 from atalaya.store.snapshot import Snapshot
@@ -54,6 +55,7 @@ def propose(path: Path, profiles: Path, *, limits: Limits | None = None, child: 
 
 
 def _propose(path: Path, profiles: Path) -> Inspection:
+    load_lightly()
     reading = guess_file(path)[0]
     kept = find(profiles, reading.columns)
     if kept is None:

@@ -103,10 +103,10 @@ def located(lon: Floats, lat: Floats, said: pl.Series, areas: AreaSet | None, *,
     lost = pl.Series(~point)
     area = said
     if areas is not None:
-        held = words([*areas.codes, None]).gather(areas.locate(lon, lat) % (len(areas) + 1))
+        held = words([*areas.codes, None]).gather(_places(areas.locate(lon, lat), len(areas)))
         area = held.zip_with(pl.Series(point), said) if not point.all() else held
     grain = np.where(point, np.uint8(0), np.where(area.is_not_null().to_numpy(), np.uint8(1), np.uint8(2)))
-    precision = words(["displaced" if displaced else "point", "area", "none"]).gather(grain)
+    precision = words(["displaced" if displaced else "point", "area", "none"]).gather(pl.Series(grain))
     return pl.DataFrame(
         {
             "lon": pl.Series(lon).set(lost, None),
@@ -116,6 +116,11 @@ def located(lon: Floats, lat: Floats, said: pl.Series, areas: AreaSet | None, *,
             "location_precision": precision,
         }
     )
+
+
+def _places(found: NDArray[np.int32], areas: int) -> pl.Series:
+    """Places in a list that has nothing behind the areas; numbers without a sign, which are not looked at again."""
+    return pl.Series(np.minimum(found.view(np.uint32), np.uint32(areas)))
 
 
 def relocated(rows: pl.DataFrame, areas: AreaSet | None) -> pl.DataFrame:

@@ -25,13 +25,14 @@ class _Column:
     def __init__(self, name: str, tidy: Reader) -> None:
         self.name = name
         self.many = False
-        self.codes: NDArray[np.int32] = np.empty(0, np.int32)
+        self.codes: NDArray[np.uint32] = np.empty(0, np.uint32)
         self._tidy = tidy
         self._told: pl.Series | None = None
         self._texts = pl.Series(name, [], dtype=pl.String)
         self._answers: dict[str, pl.Series] = {}
         self._table = np.full(1 << MOST.bit_length() + 1, -1, np.int32)
-        self._known = np.empty((MOST, 2), np.uint64)
+        self.known = np.empty((MOST, 2), np.uint64)
+        """Hashes of each spelling."""
 
     def take(self, block: Block) -> None:
         """Number the cells of a block, unless the column has too many spellings."""
@@ -40,9 +41,9 @@ class _Column:
         self._told = None
         held = len(self._texts)
         if not self.many:
-            codes, fresh = np.empty(block.height, np.int32), np.empty(MOST, np.int64)
+            codes, fresh = np.empty(block.height, np.uint32), np.empty(MOST, np.int64)
             place = block.place(self.name)
-            now = number_cells(block.text, block.cells, place, self._table, self._known, held, codes, fresh)
+            now = number_cells(block.text, block.cells, place, self._table, self.known, held, codes, fresh)
             self.many = now < 0 or (block.height > FEW_ROWS and now - held > block.height // 2)
             if not self.many:
                 self.codes = codes
@@ -60,7 +61,7 @@ class _Column:
         elif len(known) < len(self._texts):
             known = pl.concat([known, reader(self._texts[len(known) :])])
         self._answers[key] = known
-        return known.gather(self.codes)
+        return known.gather(pl.Series(self.codes))
 
 
 class Columns:
@@ -108,6 +109,13 @@ class Columns:
             rows = np.flatnonzero(odd)
             out[rows] = read_numbers(self.tidy(block.texts(name, rows)), decimal).fill_null(np.nan).to_numpy()
         return out
+
+    def numbered(self, name: str) -> tuple[NDArray[np.uint32], NDArray[np.uint64]] | None:
+        """Number of the spelling of each cell of a column, and hashes of each spelling, where it was asked about."""
+        column = self._columns.get(name)
+        if name not in self._taken or column is None or column.many:
+            return None
+        return column.codes, column.known
 
     def _column(self, name: str) -> _Column:
         column = self._columns.get(name)

@@ -110,6 +110,24 @@ def hash_rows(
 
 
 @njit(cache=True)
+def mix_cells(text: NDArray[np.uint8], cells: NDArray[np.int32], column: int, high: NDArray[np.uint64]) -> None:
+    """Go on with the first hash of `hash_rows` by the cells of one more column.
+
+    `high` (rows,) begins with the number of columns, and is what `hash_rows` gives after the last of them.
+    """
+    for row in range(cells.shape[0]):
+        x, _y = _hashed(text, cells[row, column, 0], cells[row, column, 1])
+        high[row] = _mixed((high[row] ^ x) * _FIRST)
+
+
+@njit(cache=True)
+def mix_known(codes: NDArray[np.uint32], known: NDArray[np.uint64], high: NDArray[np.uint64]) -> None:
+    """The same by the numbers that `number_cells` gave to the cells of a column, and the hashes it keeps of each."""
+    for row in range(codes.shape[0]):
+        high[row] = _mixed((high[row] ^ known[codes[row], 0]) * _FIRST)
+
+
+@njit(cache=True)
 def number_cells(
     text: NDArray[np.uint8],
     cells: NDArray[np.int32],
@@ -117,7 +135,7 @@ def number_cells(
     table: NDArray[np.int32],
     known: NDArray[np.uint64],
     held: int,
-    codes: NDArray[np.int32],
+    codes: NDArray[np.uint32],
     fresh: NDArray[np.int64],
 ) -> int:
     """Give equal cells of a column one number, in order of first appearance; returns how many there are now.
