@@ -15,7 +15,7 @@ from atalaya.tables.incident import INCIDENT
 from atalaya.tables.spec import SchemaError
 from atalaya.tables.words import HELD, worded
 
-HELD_ROWS = 500_000
+HELD_ROWS = 100_000
 """So many rows are written at once: each file costs some milliseconds to write and as many to read."""
 
 
