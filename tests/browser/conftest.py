@@ -21,9 +21,12 @@ SOFTWARE_DRAWING = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "-
 """The map needs WebGL; no machine that tests needs a graphics card for it."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Chromium of the machine; the test skips, with the reason, where there is none."""
+    """Chromium of the machine; the test skips, with the reason, where there is none.
+
+    It ends with its module: while the driver's event loop runs, no test of the same process may ask the database.
+    """
     found = os.environ.get("ATALAYA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not found:
         pytest.skip("Chromium is not on this machine")

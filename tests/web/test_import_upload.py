@@ -126,7 +126,7 @@ def test_an_act_that_does_not_exist_and_an_import_of_another_city(city: City, si
     sent(client, text())
     job = ImportJob.objects.get()
     City.objects.create(code="otra", name="Otra")
-    assert client.post(f"/ciudad/puerto/datos/{job.pk}/borrar/").status_code == 403
+    assert client.post(f"/ciudad/puerto/datos/{job.pk}/borrar/").status_code == 404
     assert client.get(f"/ciudad/otra/datos/{job.pk}/").status_code == 404
 
 
